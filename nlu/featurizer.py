@@ -1,0 +1,86 @@
+"""Rasa component: the sentence vector of each message, from the encoder that retrieval uses too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Optional, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.encoder import DESCRIPTION_FILE, SentenceEncoder
+from nlu.paths import encoder_folder
+
+NAME = "EncoderFeaturizer"
+BUTTON = "/"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
+    """Adds one dense sentence feature, shape (1, dimension). A button's payload gets none."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """None: the encoder brings its own tokenizer."""
+        return []
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """No settings but Rasa's own name for the feature."""
+        return {**DenseFeaturizer.get_default_config(), "alias": NAME}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EncoderFeaturizer:
+        """Loads the encoder."""
+        return cls(execution_context.node_name, config)
+
+    def __init__(self, name: Text, config: Dict[Text, Any]) -> None:
+        super().__init__(name, config)
+        self._encoder = SentenceEncoder(encoder_folder())
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """The encoder's fingerprint, so that another encoder makes Rasa train again."""
+        return encoder_fingerprint()
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """Nothing to validate."""
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Adds the feature to every training phrase."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds the feature to every message with words."""
+        worded = [message for message in messages if has_words(message)]
+        vectors = self._encoder.encode([message.get(TEXT) for message in worded])
+        for message, vector in zip(worded, vectors):
+            message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, NAME))
+        return messages
+
+
+def has_words(message: Message) -> bool:
+    """Whether a person wrote it: neither empty nor the payload of a button."""
+    text = message.get(TEXT)
+    return bool(text) and not text.startswith(BUTTON)
+
+
+def encoder_fingerprint() -> str:
+    """The fingerprint of the encoder in use, without loading it."""
+    description = json.loads((encoder_folder() / DESCRIPTION_FILE).read_text(encoding="utf-8"))
+    return str(description["fingerprint"])
