@@ -1,0 +1,1 @@
+"""What the assistant knows, and how it finds it. Knows nothing of cases, Rasa or channels."""
