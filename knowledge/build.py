@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import fcntl
+import hashlib
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from knowledge import calibration as calibration_module
 from knowledge import evidence as evidence_module
 from knowledge.calibration import Calibration, Phrases, calibrate
 from knowledge.evidence import Classifier, Witness, split_labels
-from knowledge.library import Library
+from knowledge.library import Clause, Library, Topic
 from knowledge.vectors import VectorIndex
 from nlu.encoder import SentenceEncoder
 
@@ -29,38 +30,62 @@ class Learned:
     calibration: Calibration
 
 
-def learn_or_load(library: Library, encoder: Path, folder: Path) -> Learned:
-    """What was learnt from exactly this knowledge and encoder, from ``folder`` or learnt now.
-
-    Raises:
-        EncoderError: the encoder's folder is missing or damaged.
-    """
-    threads = os.cpu_count() or 1
-    slow = SentenceEncoder(encoder, threads)
-    place = folder / f"{library.fingerprint}-{slow.fingerprint}-{_code_version()}"
+def learn_or_load(library: Library, encoder: SentenceEncoder, folder: Path) -> Learned:
+    """What was learnt from exactly this knowledge and encoder, from ``folder`` or learnt now."""
+    place = folder / f"{library.fingerprint}-{encoder.fingerprint}-{_code_version()}"
     if not place.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            unfinished = Path(scratch) / place.name
-            unfinished.mkdir()
-            _learn(library, slow, unfinished)
-            for stale in folder.iterdir():
-                if stale != Path(scratch):
-                    shutil.rmtree(stale, ignore_errors=True)
-            unfinished.rename(place)
+        with (folder / "lock").open("w") as lock:
+            # Whoever else needs it waits for the first to have learnt it.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not place.is_dir():
+                _learn_into(place, library, encoder.with_all_cores())
     return _load(place, len(library.clauses))
 
 
-def phrases_of(library: Library, encoder: SentenceEncoder) -> Phrases:
-    """The training phrases of the knowledge as vectors."""
-    targets = [*library.clauses, *library.topics]
+def _learn_into(place: Path, library: Library, encoder: SentenceEncoder) -> None:
+    with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+        unfinished = Path(scratch) / place.name
+        unfinished.mkdir()
+        _learn(library, encoder, unfinished)
+        # What an older knowledge left, and what was interrupted: we alone hold the lock.
+        for stale in place.parent.iterdir():
+            if stale.is_dir() and stale != Path(scratch):
+                shutil.rmtree(stale)
+        unfinished.rename(place)
+
+
+def encode_kept(texts: list[str], encoder: SentenceEncoder, path: Path) -> np.ndarray:
+    """The vectors of ``texts``: those encoded before come from ``path``, where all are kept."""
+    known: dict[str, np.ndarray] = {}
+    if path.is_file():
+        with np.load(path) as kept:
+            known = dict(zip(kept["names"].tolist(), kept["vectors"], strict=True))
+    names = [hashlib.sha256(text.encode()).hexdigest()[:24] for text in texts]
+    fresh = [place for place, name in enumerate(names) if name not in known]
+    for place, vector in zip(fresh, encoder.encode([texts[place] for place in fresh]), strict=True):
+        known[names[place]] = vector
+    vectors = np.array([known[name] for name in names], dtype=np.float32)
+    unfinished = path.with_suffix(".part.npz")
+    np.savez(unfinished, names=np.array(names), vectors=vectors)
+    unfinished.replace(path)
+    return vectors
+
+
+def phrases_of(library: Library, encoder: SentenceEncoder, folder: Path) -> Phrases:
+    """The training phrases of the knowledge as vectors; ``folder`` keeps them for the next time."""
+    targets: list[Clause | Topic] = [*library.clauses, *library.topics]
     phrases, labels = split_labels([target.asked_as for target in targets])
-    titles = [clause.title for clause in library.clauses] + [topic.topic for topic in library.topics]
+    titles = [clause.title for clause in library.clauses] + [
+        topic.topic for topic in library.topics
+    ]
     rules = [f"{clause.title}. {clause.says}" for clause in library.clauses]
+    path = folder / f"vectors-{encoder.fingerprint}.npz"
+    vectors = encode_kept([*phrases, *titles, *rules], encoder, path)
     return Phrases(
-        vectors=encoder.encode(phrases),
+        vectors=vectors[: len(phrases)],
         labels=labels,
-        anchors=encoder.encode([*titles, *rules]),
+        anchors=vectors[len(phrases) :],
         anchor_labels=np.concatenate([np.arange(len(targets)), np.arange(len(rules))]),
         targets=len(targets),
         clauses=len(library.clauses),
@@ -68,7 +93,7 @@ def phrases_of(library: Library, encoder: SentenceEncoder) -> Phrases:
 
 
 def _learn(library: Library, encoder: SentenceEncoder, place: Path) -> None:
-    phrases = phrases_of(library, encoder)
+    phrases = phrases_of(library, encoder, place.parent.parent)
     calibrate(phrases, [clause.section for clause in library.clauses]).save(place / _CALIBRATION)
     classifier = Classifier.fit(
         np.vstack([phrases.vectors, phrases.anchors]),
@@ -97,8 +122,6 @@ def _load(place: Path, clauses: int) -> Learned:
 
 def _code_version() -> str:
     """Changes when the code that learns changes, so that nothing stale is used."""
-    import hashlib
-
     digest = hashlib.sha256()
     for module in (calibration_module, evidence_module):
         digest.update(Path(str(module.__file__)).read_bytes())

@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from knowledge.evidence import FEATURES, Evidence, Witness, witness
 
@@ -23,17 +21,21 @@ _SEED = 20230901
 # A covered question refused is worse than a near miss answered with a rule from the guidance,
 # cited: the reader sees what the rule is about. How many times worse:
 _COST_OF_WRONG_REFUSAL = 2.0
-_NAMED_RIGHTLY = 0.75
+# Topics overlap; naming a neighbour ("chargers" for "charging cables") is right enough.
+_SAME_TOPIC = 0.5  # the cosine of two topics' names
+_NAMED_RIGHTLY = 0.7
 
 
 @dataclass(frozen=True)
 class Calibration:
     """How evidence becomes the chance, 0 to 1, that the guidance covers a question.
 
-    ``weights`` and ``bias`` belong to the raw features; ``answer_from`` is the chance from which
-    a question is answered; below ``near_from`` in likeness a question has nothing to do with
-    anything we know; from ``name_from`` on the likeliest topic is likely enough to be named; ``refused_wrongly``, ``refused_rightly`` and ``refused_unknown`` are the shares found
-    in cross-validation: of covered phrases, of known topics, and of topics held out whole.
+    ``weights`` and ``bias`` belong to the raw features; ``answer_from`` is the chance from which a
+    question is answered; below ``near_from`` in likeness a question has nothing to do with
+    anything we know; from ``name_from`` on the likeliest topic is likely enough to be named.
+    The rest are the shares found in cross-validation: ``refused_wrongly`` of covered phrases,
+    ``refused_rightly`` of known topics' phrases, ``refused_unknown`` of topics held out whole, and
+    ``right_section`` of covered phrases whose likeliest clause stands in the right section.
     """
 
     weights: tuple[float, ...]
@@ -64,7 +66,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Phrases:
-    """The training phrases' vectors and targets, and the anchors (see ``evidence.witness``)."""
+    """The training phrases' vectors and targets, and the anchors (see ``evidence.witness``).
+
+    The first ``targets`` anchors are the targets' names, in order.
+    """
 
     vectors: np.ndarray
     labels: np.ndarray
@@ -87,6 +92,9 @@ class Phrases:
 
 def calibrate(phrases: Phrases, sections: Sequence[str]) -> Calibration:
     """Cross-validates and fits. ``sections`` holds the section of each clause."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
     folds, unknown = _folds(phrases)
     features = np.zeros((len(phrases.labels), len(FEATURES)))
     likeness = np.zeros(len(phrases.labels))
@@ -115,7 +123,7 @@ def calibrate(phrases: Phrases, sections: Sequence[str]) -> Calibration:
         weights=tuple(float(weight) for weight in weights),
         bias=float(model.intercept_[0] - np.dot(weights, scaler.mean_)),
         answer_from=threshold,
-        name_from=_name_from(likeness[~covered], (winner == phrases.labels)[~covered]),
+        name_from=_name_from(likeness[~covered], _same_topic(phrases, winner)[~covered]),
         near_from=float(np.quantile(likeness[covered], 0.005)),
         refused_wrongly=float(refused[covered].mean()),
         refused_rightly=float(refused[~covered & ~unknown].mean()),
@@ -143,14 +151,22 @@ def _threshold(chances: np.ndarray, covered: np.ndarray) -> float:
     """The chance from which answering costs least, wrong refusals weighing more."""
     candidates = np.linspace(0.05, 0.95, 91)
     costs = [
-        _COST_OF_WRONG_REFUSAL * (chances[covered] < each).mean() + (chances[~covered] >= each).mean()
+        _COST_OF_WRONG_REFUSAL * (chances[covered] < each).mean()
+        + (chances[~covered] >= each).mean()
         for each in candidates
     ]
     return float(candidates[int(np.argmin(costs))])
 
 
+def _same_topic(phrases: Phrases, winner: np.ndarray) -> np.ndarray:
+    names = phrases.anchors[: phrases.targets]
+    likeness = np.einsum("ij,ij->i", names[winner], names[phrases.labels])
+    same: np.ndarray = (likeness >= _SAME_TOPIC) & (winner >= phrases.clauses)
+    return same
+
+
 def _name_from(likeness: np.ndarray, right: np.ndarray) -> float:
-    """The likeness from which at least _NAMED_RIGHTLY of the topics that would be named are right."""
+    """The likeness from which at least _NAMED_RIGHTLY of the topics named are right."""
     order = np.argsort(-likeness)
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(precision >= _NAMED_RIGHTLY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ class Comparison:
     """How the clauses stand to one edition of the official document.
 
     ``changed`` pairs a clause with the paragraph that now seems to stand for its own; ``gone``
-    lists clauses none of whose paragraphs is there; ``uncovered`` lists paragraphs no clause rests on.
+    lists clauses whose paragraph is not there; ``uncovered`` lists paragraphs no clause rests on.
     """
 
     changed: tuple[tuple[Clause, ParagraphRef, Paragraph], ...]
@@ -80,6 +80,21 @@ def compare(library: Library, paragraphs: Iterable[Paragraph]) -> Comparison:
     )
 
 
+def lines_of(comparison: Comparison) -> Iterator[str]:
+    """What there is to look at, a line each."""
+    for clause, ref, paragraph in comparison.changed:
+        yield (
+            f"changed: {clause.id} rests on {ref.place}, which seems to be {paragraph.place} now: "
+            f"{paragraph.text}"
+        )
+    for clause, ref in comparison.gone:
+        yield f"gone: {clause.id} rests on {ref.place}, which the document no longer has."
+    for clause, ref in comparison.unstamped:
+        yield f"no fingerprint: {clause.id} at {ref.place}; run 'assistant knowledge stamp'."
+    for paragraph in comparison.uncovered:
+        yield f"uncovered: {paragraph.place}: {paragraph.text}"
+
+
 def _stands_for(clause: Clause, ref: ParagraphRef, candidates: list[Paragraph]) -> Paragraph | None:
     wanted = _words(f"{clause.title} {clause.says}")
 
@@ -114,18 +129,21 @@ def stamp(folder: Path, paragraphs: Iterable[Paragraph]) -> int:
             for ref in clause.paragraphs:
                 if ref.place not in fingerprints:
                     line = line_of(node, ("clauses", position, "paragraph"))
-                    faults.append(Fault(path.name, line, f"The document has no paragraph {ref.place}."))
+                    faults.append(
+                        Fault(path.name, line, f"The document has no paragraph {ref.place}.")
+                    )
 
         def stamped(match: re.Match[str]) -> str:
             place = match[2]
             return f"{match[1]}{place} {fingerprints.get(place, '')}".rstrip() + match[1]
 
         lines = []
-        for line in text.split("\n"):
-            if re.match(r"\s*paragraph:", line):
-                line, count = re.subn(r"(\")(\d+/\d+)(?: [0-9a-f]{12})?\"", stamped, line)
-                written += count
-            lines.append(line)
+        for written_line in text.split("\n"):
+            marked, count = written_line, 0
+            if re.match(r"\s*paragraph:", written_line):
+                marked, count = re.subn(r"(\")(\d+/\d+)(?: [0-9a-f]{12})?\"", stamped, marked)
+            lines.append(marked)
+            written += count
         path.write_text("\n".join(lines), encoding="utf-8")
     if faults:
         raise KnowledgeError(faults)

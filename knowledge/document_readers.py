@@ -11,7 +11,9 @@ from typing import Literal
 Kind = Literal["heading", "paragraph", "item"]
 
 _BULLET = re.compile(r"\s*(?:[-–•·●▪◦*]|\(?[a-z0-9]{1,2}[.)])\s+(?=\S)", re.I)
-_NUMBERED_HEADING = re.compile(r"(?:section|part|chapter|appendix)\s+\w+\b.{0,120}|\d+(?:\.\d+)*\.?\s+\S.{0,90}", re.I)
+_NUMBERED_HEADING = re.compile(
+    r"(?:section|part|chapter|appendix)\s+\w+\b.{0,120}|\d+(?:\.\d+)*\.?\s+\S.{0,90}", re.I
+)
 _UNDERLINE = re.compile(r"\s*([=\-~])\1{2,}\s*$")
 
 
@@ -30,7 +32,7 @@ def _fold(text: str) -> str:
 
 
 def read_text(path: Path) -> Iterator[Block]:
-    """Plain text: blank lines part paragraphs; headings are told by number, capitals or underline."""
+    """Plain text: blank lines part paragraphs; a number, capitals or an underline tell headings."""
     return blocks_of_text(path.read_text(encoding="utf-8-sig", errors="replace"))
 
 
@@ -94,9 +96,26 @@ def blocks_of_html(text: str) -> Iterator[Block]:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(text, "html.parser")
-    for unwanted in soup.find_all(["script", "style", "nav", "template", "head", "footer", "aside"]):
+    for unwanted in soup.find_all(
+        ["script", "style", "nav", "template", "head", "footer", "aside"]
+    ):
         unwanted.decompose()
-    wanted = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "blockquote", "dd", "dt", "pre"]
+    wanted = [
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "li",
+        "td",
+        "th",
+        "blockquote",
+        "dd",
+        "dt",
+        "pre",
+    ]
     for element in soup.find_all(wanted):
         if element.find(wanted) is not None:
             # Its text belongs to the blocks inside it, save what stands before the first of them.
@@ -157,7 +176,7 @@ def _has_numbering(paragraph: object) -> bool:
 
 
 def read_pdf(path: Path) -> Iterator[Block]:
-    """PDF: its text page by page. Layout is guessed, so quotations are checked before they are used."""
+    """PDF: its text page by page. It knows places, not paragraphs: those are guessed."""
     from pypdf import PdfReader
 
     if not path.exists():

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from knowledge.document_readers import READERS, Block
 
-_NUMBERED = re.compile(r"(?:section|part|chapter)?\s*(\d+)(?:\.\d+)*[.):]?\s*(?:[-–—:]\s*)?(.*)", re.I)
+_NUMBERED = re.compile(
+    r"(?:section|part|chapter)?\s*(\d+)(?:\.\d+)*[.):]?\s*(?:[-–—:]\s*)?(.*)", re.I
+)
 _ENDS_SENTENCE = re.compile(r"[.!?:;>”\"'’)]$")
 _LINK_ALONE = re.compile(r"<?https?://\S+$")
 
@@ -59,7 +61,9 @@ def document_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix.lower() in READERS and not path.name.startswith((".", "~$"))
+        if path.is_file()
+        and path.suffix.lower() in READERS
+        and not path.name.startswith((".", "~$"))
     )
 
 
@@ -82,7 +86,7 @@ def read_document(path: Path) -> list[Paragraph]:
     paragraphs = list(_paragraphs(path.name, _joined(_without_furniture(blocks))))
     if not paragraphs:
         raise DocumentError(
-            f"{path.name} holds no text. A scanned document has to be put through text recognition first."
+            f"{path.name} holds no text. A scanned document needs text recognition first."
         )
     return paragraphs
 
@@ -118,7 +122,9 @@ def _joined(blocks: Iterable[Block]) -> list[Block]:
                 or (block.text[:1].islower() and not _ENDS_SENTENCE.search(before.text))
             )
         ):
-            result[-1] = Block(before.kind, f"{before.text} {block.text}", before.level, before.page)
+            result[-1] = Block(
+                before.kind, f"{before.text} {block.text}", before.level, before.page
+            )
         else:
             result.append(block)
     return result

@@ -95,7 +95,9 @@ def evaluate(examples: Iterable[Example], ask: Callable[[str], Judgement]) -> li
     for example in examples:
         key = (not example.sections, example.kind)
         groups.setdefault(key, []).append((example, ask(example.question)))
-    return [_score(kind, not refusable, pairs) for (refusable, kind), pairs in sorted(groups.items())]
+    return [
+        _score(kind, not refusable, pairs) for (refusable, kind), pairs in sorted(groups.items())
+    ]
 
 
 def _score(kind: str, covered: bool, pairs: Sequence[tuple[Example, Judgement]]) -> Score:
@@ -106,8 +108,10 @@ def _score(kind: str, covered: bool, pairs: Sequence[tuple[Example, Judgement]])
         if not covered:
             return None
         return share(
-            lambda example, judged: judged.answered
-            and any(section in example.sections for section in judged.sections[:places])
+            lambda example, judged: (
+                judged.answered
+                and any(section in example.sections for section in judged.sections[:places])
+            )
         )
 
     refused = share(lambda _, judged: not judged.answered)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from knowledge.vectors import VectorIndex
 
@@ -47,7 +46,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Classifier:
-    """A fitted multinomial logistic regression: weights (targets, dimension) and biases (targets)."""
+    """A fitted multinomial logistic regression.
+
+    ``weights`` has the shape (targets, dimension), ``biases`` (targets).
+    """
 
     weights: np.ndarray
     biases: np.ndarray
@@ -55,6 +57,8 @@ class Classifier:
     @classmethod
     def fit(cls, vectors: np.ndarray, labels: np.ndarray, targets: int) -> Classifier:
         """Learns ``targets`` classes; one without an example gets probability nought."""
+        from sklearn.linear_model import LogisticRegression
+
         model = LogisticRegression(C=_REGULARISATION, max_iter=_ITERATIONS).fit(vectors, labels)
         weights = np.zeros((targets, vectors.shape[1]), dtype=np.float32)
         biases = np.full(targets, -1e9, dtype=np.float32)
@@ -73,7 +77,7 @@ class Classifier:
 class Witness:
     """Gives the evidence for a question's vector.
 
-    ``labels`` holds the target of each phrase in ``index``; the first ``clauses`` targets are clauses.
+    ``labels`` holds the target of each phrase in ``index``; the first ``clauses`` are clauses.
     """
 
     def __init__(

@@ -45,11 +45,15 @@ def read_yaml(path: Path, model: type[Model]) -> tuple[Model, yaml.Node]:
         data = yaml.safe_load(text)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise KnowledgeError([Fault(path.name, line, f"This is not YAML: {fault.problem}.")]) from fault
+        raise KnowledgeError(
+            [Fault(path.name, line, f"This is not YAML: {fault.problem}.")]
+        ) from fault
     except (UnicodeDecodeError, yaml.YAMLError) as fault:
         raise KnowledgeError([Fault(path.name, 1, f"This is not YAML text: {fault}.")]) from fault
     if node is None or not isinstance(data, dict):
-        raise KnowledgeError([Fault(path.name, 1, "The file is empty; fields with values are wanted.")])
+        raise KnowledgeError(
+            [Fault(path.name, 1, "The file is empty; fields with values are wanted.")]
+        )
     try:
         return model.model_validate(data), node
     except ValidationError as fault:

@@ -7,13 +7,13 @@ from typing import Any
 
 from knowledge.passages import Passage, Passages
 
-# Fitted on the guidance's own training phrases against its rules ('python -m benchmarks folder-fit').
+# Fitted on the guidance's own training phrases ('python -m benchmarks folder-fit').
 _BIAS, _COSINE, _COVERAGE, _LEAD = -6.0, 9.0, 4.0, 6.0
 _ANSWER_FROM = 0.5
 
 
 def answer_from(passages: Passages, question: str) -> dict[str, Any]:
-    """The answer as `knowledge.report` gives it; `section` is a heading, `document` a file's name."""
+    """The answer as in `knowledge.report`; `section` is a heading, `document` a file's name."""
     found = passages.search(question, 3)
     score = _chance(found)
     if not found or score < _ANSWER_FROM:

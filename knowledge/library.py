@@ -17,7 +17,7 @@ from knowledge.faults import Fault, KnowledgeError, Model, line_of, read_yaml
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Strength = Literal["must", "must-not", "should", "may", "fact"]
-Phrases = Annotated[tuple[Text, ...], Field(min_length=5)]
+Phrases = Annotated[tuple[Text, ...], Field(min_length=3)]
 
 
 def _listed(value: object) -> object:
@@ -29,7 +29,7 @@ class _Entry(BaseModel):
 
 
 class ParagraphRef(_Entry):
-    """Where a clause stands in the official document: section, position in it, and a fingerprint."""
+    """Where a clause stands in the official document: section, position and fingerprint."""
 
     section: str
     position: int
@@ -90,6 +90,21 @@ class Topic(_Entry):
         return f"not-covered: {self.topic}"
 
 
+class Ambiguity(_Entry):
+    """Words that may mean any of several rules; ``may_mean`` holds clause ids, the likeliest first."""
+
+    about: Text
+    asked_as: Phrases
+    may_mean: Annotated[tuple[Text, ...], Field(min_length=2, max_length=3)]
+
+
+class AmbiguityFile(_Entry):
+    """``knowledge/ambiguous.yml``."""
+
+    theme: Text
+    questions: tuple[Ambiguity, ...]
+
+
 class SectionFile(_Entry):
     """One file of ``knowledge/guidance``."""
 
@@ -107,11 +122,12 @@ class TopicFile(_Entry):
 
 @dataclass(frozen=True)
 class Library:
-    """All clauses and topics, and the titles of the sections by number."""
+    """All clauses and topics, what may mean several clauses, and the sections' titles by number."""
 
     clauses: tuple[Clause, ...]
     topics: tuple[Topic, ...]
     section_titles: dict[str, str]
+    ambiguities: tuple[Ambiguity, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Library:
@@ -129,12 +145,15 @@ class Library:
                             for path, file, node in themes)  # fmt: skip
         if not sections and not faults:
             faults.append(Fault(str(folder / "guidance"), 1, "No clause files (*.yml) are here."))
+        known = {clause.id for _, file, _ in sections for clause in file.clauses}
+        ambiguities = _ambiguities(folder / "ambiguous.yml", known, faults)
         if faults:
             raise KnowledgeError(faults)
         return cls(
             clauses=tuple(clause for _, file, _ in sections for clause in file.clauses),
             topics=tuple(topic for _, file, _ in themes for topic in file.topics),
             section_titles={file.section: file.title for _, file, _ in sections},
+            ambiguities=ambiguities,
         )
 
     @cached_property
@@ -170,6 +189,24 @@ def _read_all(
         yield path, file, node
 
 
+def _ambiguities(path: Path, known: set[str], faults: list[Fault]) -> tuple[Ambiguity, ...]:
+    if not path.is_file():
+        return ()
+    try:
+        file, node = read_yaml(path, AmbiguityFile)
+    except KnowledgeError as fault:
+        faults += fault.faults
+        return ()
+    for position, question in enumerate(file.questions):
+        line = line_of(node, ("questions", position, "may_mean"))
+        faults += [
+            Fault(path.name, line, f"There is no clause '{identifier}'.")
+            for identifier in question.may_mean
+            if identifier not in known
+        ]
+    return file.questions
+
+
 def _no_faults(path: Path, file: TopicFile, node: yaml.Node) -> list[Fault]:
     return []
 
@@ -195,7 +232,11 @@ def _repeated(files: Iterable[tuple[Path, yaml.Node, list[str], str, str]]) -> l
             line = line_of(node, (key, position, field))
             if name in seen:
                 faults.append(
-                    Fault(path.name, line, f"'{name}' stands already at {seen[name]}; it should be unique.")
+                    Fault(
+                        path.name,
+                        line,
+                        f"'{name}' stands already at {seen[name]}; it should be unique.",
+                    )
                 )
             seen.setdefault(name, f"{path.name}:{line}")
     return faults

@@ -37,7 +37,9 @@ class Passage:
 class Passages:
     """Searches the paragraphs of documents."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph], encoder: SentenceEncoder, vectors: np.ndarray) -> None:
+    def __init__(
+        self, paragraphs: Sequence[Paragraph], encoder: SentenceEncoder, vectors: np.ndarray
+    ) -> None:
         self._paragraphs = list(paragraphs)
         self._encoder = encoder
         self._sections, self._section_of = _sections(self._paragraphs)

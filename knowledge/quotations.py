@@ -23,6 +23,8 @@ class Quotations:
         """
         texts: dict[str, str] = {}
         for path in document_files(folder):
+            if path.name == "README.md":  # ours, which says what the folder is for
+                continue
             for paragraph in read_document(path):
                 texts.setdefault(paragraph.fingerprint, paragraph.text)
         return cls(texts)

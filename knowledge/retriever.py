@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,10 @@ _FEW_WORDS = 3
 _RIVAL = 0.5
 _CLEAR_SECTION = 0.35
 _CLEAR_CLAUSE = 0.8
+# From this cosine on, the words are as good as those of a known ambiguity.
+_AS_GOOD_AS_SAID = 0.85
+# In a follow-up, another rule takes the place of the one given before from this share of its share.
+_NEARLY = 0.2
 # A second rule is shown when it draws at least this share of what the first draws.
 _SECOND_RULE = 0.6
 
@@ -36,9 +40,10 @@ _SECOND_RULE = 0.6
 class Hearing:
     """A question on its way through the steps.
 
-    ``chance`` is that of being covered at all; ``ranking`` holds every clause, the likeliest first, and
-    ``shares`` how the clauses divide the evidence between them, adding up to 1; ``topic`` is the
-    not-covered topic that beats every clause, if one does; ``words`` counts the words that carry meaning.
+    ``chance`` is that of being covered at all; ``ranking`` holds every clause, the likeliest first,
+    and ``shares`` how the clauses divide the evidence between them, adding up to 1; ``topic`` is
+    the not-covered topic that beats every clause, if one does; ``words`` counts the words that
+    carry meaning; ``may_mean`` holds the clauses that words known to be ambiguous may mean.
     """
 
     evidence: Evidence
@@ -47,6 +52,7 @@ class Hearing:
     shares: tuple[float, ...]
     topic: Topic | None
     words: int
+    may_mean: tuple[Clause, ...]
 
 
 Step = Callable[["Retriever", Hearing], Answer | None]
@@ -66,10 +72,11 @@ class Retriever:
         quotations: Quotations,
     ) -> None:
         self.library = library
-        self._encoder = encoder
+        self.encoder = encoder
         self._learned = learned
         self._quotations = quotations
         self._targets: list[Clause | Topic] = [*library.clauses, *library.topics]
+        self._ambiguous = [(each, encoder.encode(each.asked_as)) for each in library.ambiguities]
 
     @property
     def calibration(self) -> Calibration:
@@ -89,7 +96,7 @@ class Retriever:
         """
         library = Library.load(root / "knowledge")
         encoder = SentenceEncoder(build / ENCODER_FOLDER)
-        learned = learn_or_load(library, build / ENCODER_FOLDER, build / INDEX_FOLDER)
+        learned = learn_or_load(library, encoder, build / INDEX_FOLDER)
         quotations = Quotations.load(root / "knowledge" / "official")
         return cls(library, encoder, learned, quotations)
 
@@ -107,8 +114,8 @@ class Retriever:
     def hear(self, question: str, previous: str | None = None) -> Hearing:
         """The evidence for a question, before any decision."""
         if previous and is_follow_up(question):
-            question = f"{previous} {question}"
-        vector = self._encoder.encode([question])[0]
+            return _beyond(self.hear(previous), self.hear(f"{previous} {question}"))
+        vector = self.encoder.encode([question])[0]
         evidence = self._learned.witness.hear(vector)
         number = len(self.library.clauses)
         scores, shares = evidence.scores[:number], evidence.probabilities[:number]
@@ -121,7 +128,17 @@ class Retriever:
             shares=tuple(float(share) for share in shares[order] / max(shares.sum(), 1e-9)),
             topic=winner if isinstance(winner, Topic) else None,
             words=len(terms_of(question)),
+            may_mean=self._may_mean(vector, evidence.likeness),
         )
+
+    def _may_mean(self, vector: np.ndarray, likeness: float) -> tuple[Clause, ...]:
+        """The clauses of the ambiguity whose words are nearest, if nothing else is nearer."""
+        nearest = [(float((vectors @ vector).max()), each) for each, vectors in self._ambiguous]
+        cosine, ambiguity = max(nearest, key=lambda pair: pair[0], default=(0.0, None))
+        if ambiguity is None or cosine < max(_AS_GOOD_AS_SAID, likeness):
+            return ()
+        found = (self.library.by_id[identifier] for identifier in ambiguity.may_mean)
+        return tuple(clause for clause in found if isinstance(clause, Clause))
 
     def section(self, number: str) -> tuple[Clause, ...]:
         """The clauses of a section, in the guidance's order; none for a number that it lacks."""
@@ -138,9 +155,14 @@ class Retriever:
             score=score,
             quotations=tuple(self._quotations.of(clause) for clause in clauses),
             next_steps=tuple(
-                dict.fromkeys(clause.procedure for clause in clauses if clause.procedure is not None)
+                dict.fromkeys(
+                    clause.procedure for clause in clauses if clause.procedure is not None
+                )
             ),
         )
+
+    def _ask_what_is_meant(self, hearing: Hearing) -> Answer | None:
+        return Unsure(hearing.may_mean, hearing.chance) if hearing.may_mean else None
 
     def _refuse_what_is_far(self, hearing: Hearing) -> Answer | None:
         calibration = self._learned.calibration
@@ -182,7 +204,22 @@ class Retriever:
         return self._answered(clauses, hearing.chance)
 
 
+def _beyond(before: Hearing, hearing: Hearing) -> Hearing:
+    """A follow-up asks for something else: the rule given before steps back if another is near."""
+    first, second = hearing.shares[:2]
+    if hearing.ranking[0] != before.ranking[0] or second < _NEARLY * first:
+        return replace(hearing, may_mean=())
+    one, other, *rest = hearing.ranking
+    return replace(
+        hearing,
+        ranking=(other, one, *rest),
+        shares=(first, second, *hearing.shares[2:]),
+        may_mean=(),
+    )
+
+
 STEPS: tuple[Step, ...] = (
+    Retriever._ask_what_is_meant,
     Retriever._refuse_what_is_far,
     Retriever._refuse_what_is_not_covered,
     Retriever._ask_which,

@@ -1,4 +1,4 @@
-"""Set-up only: turns a sentence-transformers model into the ONNX files that ``SentenceEncoder`` reads.
+"""Set-up only: turns a sentence-transformers model into what ``SentenceEncoder`` reads.
 
 ``python -m nlu.export FOLDER [--encoder small|large|PATH]``. Needs torch; nothing at run time does.
 """
@@ -19,8 +19,8 @@ from typing import Any
 from nlu.encoder import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE
 from nlu.models import LARGE, SMALL, ModelError, find_model, sha256_of
 
-# The large model's products by 8-bit weights, save these: the outputs of its last layers have values
-# too far apart for eight bits (docs/adr/0001-encoders.md has the figures).
+# The large model gets 8-bit weights, save here: the outputs of its last layers have values too far
+# apart for eight bits (docs/adr/0001-encoders.md has the figures).
 _KEPT_WHOLE = re.compile(r"layer\.(6|7|8|9|10|11)/output/")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,18 +16,21 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.encoder import DESCRIPTION_FILE, SentenceEncoder
+from nlu.messages import is_open
 from nlu.paths import encoder_folder
 
 NAME = "EncoderFeaturizer"
-BUTTON = "/"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds one dense sentence feature, shape (1, dimension). A button's payload gets none."""
+    """Adds one dense sentence feature, shape (1, dimension).
+
+    A button's payload gets none, nor does a message that ``nlu.screen`` has understood.
+    """
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type[Any]]:
         """None: the encoder brings its own tokenizer."""
         return []
 
@@ -66,18 +69,12 @@ class EncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Adds the feature to every message with words."""
-        worded = [message for message in messages if has_words(message)]
+        """Adds the feature to every message that needs it."""
+        worded = [message for message in messages if is_open(message)]
         vectors = self._encoder.encode([message.get(TEXT) for message in worded])
-        for message, vector in zip(worded, vectors):
+        for message, vector in zip(worded, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, NAME))
         return messages
-
-
-def has_words(message: Message) -> bool:
-    """Whether a person wrote it: neither empty nor the payload of a button."""
-    text = message.get(TEXT)
-    return bool(text) and not text.startswith(BUTTON)
 
 
 def encoder_fingerprint() -> str:

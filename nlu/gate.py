@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Text
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,8 +21,9 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.featurizer import NAME, EncoderFeaturizer, encoder_fingerprint, has_words
+from nlu.featurizer import NAME, EncoderFeaturizer, encoder_fingerprint
 from nlu.intent_model import IntentModel, gated
+from nlu.messages import has_words, is_open
 
 RANKED = 3
 
@@ -36,7 +37,7 @@ class NearestPhraseGate(IntentClassifier, GraphComponent):
     """
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> list[type[Any]]:
         """The featurizer before it."""
         return [EncoderFeaturizer]
 
@@ -110,9 +111,9 @@ class NearestPhraseGate(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets the intent of every message that has words."""
+        """Sets the intent of every message that has yet to be understood."""
         for message in messages:
-            if self._model is not None and has_words(message):
+            if self._model is not None and is_open(message):
                 ranking = gated(
                     self._model.rank(_vector(message)),
                     float(self._config["threshold"]),

@@ -68,6 +68,6 @@ def install() -> KeptSessions:
     def session(endpoint: EndpointConfig) -> _Borrowed:
         return sessions.of(endpoint)
 
-    RemoteAction._validate_action_result = validate  # noqa: SLF001
+    RemoteAction._validate_action_result = validate
     EndpointConfig.session = session
     return sessions

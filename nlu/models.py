@@ -92,7 +92,9 @@ def _large(scratch: Path) -> Path:
         with zipfile.ZipFile(archive) as whole:
             whole.extractall(scratch)
     except zipfile.BadZipFile as fault:
-        raise ModelError(f"The parts of the model do not fit together ({fault}). {_CURE}") from fault
+        raise ModelError(
+            f"The parts of the model do not fit together ({fault}). {_CURE}"
+        ) from fault
     archive.unlink()
     found = next(scratch.rglob("modules.json"), None)
     if found is None:

@@ -28,6 +28,6 @@ class NearestPhrases:
         """Every name with the cosine of its nearest phrase, the nearest first."""
         cosines = self._vectors @ self._encoder.encode([words])[0]
         best: dict[str, float] = {}
-        for name, cosine in zip(self._names, cosines):
+        for name, cosine in zip(self._names, cosines, strict=True):
             best[name] = max(best.get(name, -1.0), float(cosine))
         return sorted(best.items(), key=lambda pair: -pair[1])

@@ -59,12 +59,14 @@ class LastTurnRulePolicy(RulePolicy):
 
 
 def last_turn(tracker: DialogueStateTracker) -> DialogueStateTracker:
-    """The tracker with the events from the last two ``action_listen`` on; an active form stays active."""
+    """The tracker from its last ``action_listen`` but one on; an active form stays active."""
     events = tracker.applied_events()
     start = _start(events)
     if start == 0:
         return tracker
-    loop = next((event for event in reversed(events[:start]) if isinstance(event, ActiveLoop)), None)
+    loop = next(
+        (event for event in reversed(events[:start]) if isinstance(event, ActiveLoop)), None
+    )
     short = tracker.init_copy()
     for event in [*([loop] if loop and loop.name else []), *events[start:]]:
         short.update(event)

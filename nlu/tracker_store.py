@@ -18,6 +18,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotS
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from rasa.shared.utils.common import all_subclasses
+from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
 LONG_SESSION = 24  # events, some four turns
@@ -25,45 +26,41 @@ BUSY_MILLISECONDS = 5000
 
 _STORED = "_stored_events"
 
+_LAST_SESSION = sa.text(
+    "SELECT data FROM events WHERE sender_id = :sender AND id >= COALESCE("
+    "(SELECT id FROM events WHERE sender_id = :sender AND type_name = 'session_started'"
+    " ORDER BY id DESC LIMIT 1), 0) ORDER BY id"
+)
+_INSERT = sa.text(
+    "INSERT INTO events (sender_id, type_name, timestamp, intent_name, action_name, data)"
+    " VALUES (:sender_id, :type_name, :timestamp, :intent_name, :action_name, :data)"
+)
+
 
 class ShortSessionStore(SQLTrackerStore):
-    """A SQL tracker store for SQLite or PostgreSQL; its setting ``url`` is the database's address."""
+    """A tracker store on SQLite or PostgreSQL; its setting ``url`` is the database's address."""
+
+    engine: sa.engine.Engine
 
     def __init__(self, domain: Any = None, host: str | None = None, **settings: Any) -> None:
         super().__init__(domain=domain, host=_for_rasa(host), **settings)
         if self.engine.dialect.name == "sqlite":
             self._keep_sqlite_open()
-        events = self.SQLEvent.__table__
-        newest_start = (
-            sa.select([events.c.id])
-            .where(events.c.sender_id == sa.bindparam("sender"))
-            .where(events.c.type_name == SessionStarted.type_name)
-            .order_by(events.c.id.desc())
-            .limit(1)
-        )
-        self._insert = events.insert()
         self._kinds = {kind.type_name: kind for kind in all_subclasses(Event)}
-        self._last_session = (
-            sa.select([events.c.data])
-            .where(events.c.sender_id == sa.bindparam("sender"))
-            .where(events.c.id >= sa.func.coalesce(newest_start.scalar_subquery(), 0))
-            .order_by(events.c.id)
-        )
 
     def _keep_sqlite_open(self) -> None:
         # Rasa's engine opens the file anew for each read and write.
-        url = self.engine.url
         self.engine.dispose()
         self.engine = sa.create_engine(
-            url, poolclass=QueuePool, connect_args={"check_same_thread": False}
+            self.engine.url, poolclass=QueuePool, connect_args={"check_same_thread": False}
         )
         sa.event.listen(self.engine, "connect", _prepare_sqlite)
-        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        self.sessionmaker = sessionmaker(bind=self.engine)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's last session, or None when there was none."""
         with self.engine.connect() as connection:
-            rows = connection.execute(self._last_session, {"sender": sender_id}).scalars().all()
+            rows = connection.execute(_LAST_SESSION, {"sender": sender_id}).scalars().all()
         if not rows:
             return None
         tracker = DialogueStateTracker.from_events(
@@ -87,13 +84,13 @@ class ShortSessionStore(SQLTrackerStore):
 
     def _event(self, data: dict[str, Any]) -> Event:
         # Rasa looks through the whole tree of classes for each event.
-        return self._kinds[data["event"]]._from_parameters(data)  # noqa: SLF001
+        return self._kinds[data["event"]]._from_parameters(data)
 
     def _store(self, sender_id: str, new: Iterable[Event]) -> None:
         rows = [_row(sender_id, event) for event in new]
         if rows:
             with self.engine.begin() as connection:
-                connection.execute(self._insert, rows)
+                connection.execute(_INSERT, rows)
 
 
 def is_long(tracker: DialogueStateTracker) -> bool:

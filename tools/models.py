@@ -83,6 +83,8 @@ def train_rasa(project: Project, runner: Runner) -> None:
         runner.run(
             *(project.in_rasa("rasa"), "train"),
             *("--fixed-model-name", MODEL_NAME),
+            # The tests validate; here it would cost half of the training.
+            "--skip-validation",
             *("--out", models),
             environment=environment,
         )

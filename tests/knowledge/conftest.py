@@ -58,13 +58,19 @@ def pdf_of() -> Callable[[Path, list[str]], None]:
     """Writes a PDF of one page with these lines, by hand: it takes no library to print a line."""
 
     def write(path: Path, lines: list[str]) -> None:
-        shown = "".join(f"1 0 0 1 72 {740 - 14 * place} Tm ({line}) Tj " for place, line in enumerate(lines) if line)
+        shown = "".join(
+            f"1 0 0 1 72 {740 - 14 * place} Tm ({line}) Tj "
+            for place, line in enumerate(lines)
+            if line
+        )
         stream = f"BT /F1 12 Tf {shown}ET".encode()
         objects = [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-            b"/Resources << /Font << /F1 5 0 R >> >> >>",
+            (
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+                b"/Resources << /Font << /F1 5 0 R >> >> >>"
+            ),
             b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         ]

@@ -64,10 +64,14 @@ def test_a_new_edition_shows_what_changed_what_went_and_what_is_new(
     assert not changed.gone
     assert not changed.uncovered
 
-    gone = compare(library, read_document(document("Section 1 - Cellos\n\nNothing like it is here.\n")))
+    gone = compare(
+        library, read_document(document("Section 1 - Cellos\n\nNothing like it is here.\n"))
+    )
     assert [clause.id for clause, _ in gone.gone] == ["1.loan"]
 
-    longer = compare(library, read_document(document(DOCUMENT + "\nBows are lent as well, by the day.\n")))
+    longer = compare(
+        library, read_document(document(DOCUMENT + "\nBows are lent as well, by the day.\n"))
+    )
     assert [paragraph.place for paragraph in longer.uncovered] == ["1/2"]
     assert not longer.gone
 

@@ -52,7 +52,13 @@ def test_text_is_parted_into_numbered_sections(tmp_path: Path) -> None:
     paragraphs = read_document(path)
     assert places(paragraphs) == [
         ("0/1", "Advice for cellists Revised by the store, May 2021"),
-        ("1/1", "Every cello has a number. The store keeper writes the number in the book, and the player signs beside it."),
+        (
+            "1/1",
+            (
+                "Every cello has a number. The store keeper writes the number in the book, and "
+                "the player signs beside it."
+            ),
+        ),
         ("1/2", "A player is anyone who plays."),
         ("1/3", "keep the cello dry;"),
         ("1/4", "bring it back on time."),
@@ -63,7 +69,10 @@ def test_text_is_parted_into_numbered_sections(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_document_gives_the_same_paragraphs(tmp_path: Path) -> None:
-    rules = ["Every cello has a number, which stands on its neck.", "Nobody lends a cello to a friend."]
+    rules = [
+        "Every cello has a number, which stands on its neck.",
+        "Nobody lends a cello to a friend.",
+    ]
     (tmp_path / "a.md").write_text("# 1 Borrowing\n\n" + "\n\n".join(rules), encoding="utf-8")
     (tmp_path / "a.html").write_text(
         "<nav>Home</nav><h1>1 Borrowing</h1>" + "".join(f"<p>{rule}</p>" for rule in rules),

@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.settings import ROOT
+from knowledge.evaluate import (
+    EvaluationError,
+    Example,
+    Judgement,
+    evaluate,
+    read_examples,
+    table_of,
+)
 from knowledge.library import Library
-from knowledge.evaluate import EvaluationError, Example, Judgement, evaluate, read_examples, table_of
 
 
 def test_scores_count_first_place_three_places_and_refusals() -> None:
@@ -29,7 +36,9 @@ def test_scores_count_first_place_three_places_and_refusals() -> None:
     assert table_of([covered, other])[1] == ("covered, plain", "3", "33.3 %", "66.7 %", "33.3 %")
 
 
-@pytest.mark.parametrize("line", ["not json", '{"question": "x"}', '{"question": 1, "sections": []}'])
+@pytest.mark.parametrize(
+    "line", ["not json", '{"question": "x"}', '{"question": 1, "sections": []}']
+)
 def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text('{"question": "x", "sections": []}\n\n' + line, encoding="utf-8")

@@ -7,7 +7,13 @@ from knowledge.follow_up import is_follow_up
 
 @pytest.mark.parametrize(
     "words",
-    ["and at a concert?", "what if they say no", "and if it's for the website?", "why", "does that include audio"],
+    [
+        "and at a concert?",
+        "what if they say no",
+        "and if it's for the website?",
+        "why",
+        "does that include audio",
+    ],
 )
 def test_words_that_lean_on_the_question_before(words: str) -> None:
     assert is_follow_up(words)

@@ -31,7 +31,11 @@ def test_no_phrase_teaches_two_things() -> None:
 def test_a_right_file_is_read(written: Written) -> None:
     library = Library.load(written(one=SECTION))
     (clause,) = library.clauses
-    assert (clause.section, clause.procedure, clause.paragraphs[0].place) == ("1", "cello_loan", "1/1")
+    assert (clause.section, clause.procedure, clause.paragraphs[0].place) == (
+        "1",
+        "cello_loan",
+        "1/1",
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ LEAVE = """# Leave
 
 ## Carrying days over
 
-Up to five days of annual leave may be carried into the next year, if they are used by the end of May.
+Up to five days of annual leave may be carried into the next year, if used by the end of May.
 
 ## Jury service
 
@@ -27,7 +27,8 @@ def passages(tmp_path: Path, encoder: SentenceEncoder) -> Passages:
     folder.mkdir()
     (folder / "leave.md").write_text(LEAVE, encoding="utf-8")
     (folder / "keys.txt").write_text(
-        "KEYS\n\nKeys are signed out at the front desk and come back the same day.\n", encoding="utf-8"
+        "KEYS\n\nKeys are signed out at the front desk and come back the same day.\n",
+        encoding="utf-8",
     )
     return Passages.open(folder, encoder, tmp_path / "cache")
 
@@ -53,13 +54,17 @@ def test_each_section_is_found_once(passages: Passages) -> None:
     assert len(found) == len(set(found))
 
 
-def test_vectors_are_kept_by_content(tmp_path: Path, encoder: SentenceEncoder, passages: Passages) -> None:
+def test_vectors_are_kept_by_content(
+    tmp_path: Path, encoder: SentenceEncoder, passages: Passages
+) -> None:
     cache = tmp_path / "cache"
     (kept,) = cache.iterdir()
     before = kept.stat().st_mtime_ns
     Passages.open(tmp_path / "documents", encoder, cache)
     assert kept.stat().st_mtime_ns == before
-    (tmp_path / "documents" / "keys.txt").write_text("KEYS\n\nKeys stay in the safe.\n", encoding="utf-8")
+    (tmp_path / "documents" / "keys.txt").write_text(
+        "KEYS\n\nKeys stay in the safe.\n", encoding="utf-8"
+    )
     Passages.open(tmp_path / "documents", encoder, cache)
     assert len(list(cache.iterdir())) == 2
 

@@ -23,13 +23,16 @@ def test_the_nearest_come_first_with_their_cosines() -> None:
     assert len(VectorIndex.build(rows).search(rows[7], 500)[1]) == 50
 
 
-def test_a_large_index_finds_nearly_what_an_exact_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_index_finds_nearly_what_an_exact_one_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rows = unit(6000)
     exact = VectorIndex.build(rows)
     monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
     large = VectorIndex.build(rows)
     shared = [
-        len(set(exact.search(row, 10)[1]) & set(large.search(row, 10)[1])) / 10 for row in rows[:100]
+        len(set(exact.search(row, 10)[1]) & set(large.search(row, 10)[1])) / 10
+        for row in rows[:100]
     ]
     assert np.mean(shared) > 0.5
 
