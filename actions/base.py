@@ -1,0 +1,89 @@
+"""What every action shares: danger is looked for before anything else is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.danger import danger_in
+
+Event = dict[str, Any]
+Button = dict[str, str]
+
+# The gateway puts this before words that start with "/", so that Rasa takes no words for a button.
+GUARD = "\u200b"
+_BUTTON = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the person said: ``words`` (empty for a button), ``intent``, the button's ``values``."""
+
+    words: str
+    intent: str
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Turn:
+        """The turn that ``tracker`` is in."""
+        latest = tracker.latest_message
+        text = latest.get("text") or ""
+        pressed = _BUTTON.fullmatch(text) is not None
+        return cls(
+            words="" if pressed else text.lstrip(GUARD).strip(),
+            intent=(latest.get("intent") or {}).get("name") or "",
+            values={each["entity"]: str(each["value"]) for each in latest.get("entities") or []}
+            if pressed
+            else {},
+        )
+
+
+class StaffAction(Action):
+    """An action that says the words of danger first, from anywhere.
+
+    ``answers_danger`` tells whether it has more to say after them.
+    """
+
+    answers_danger = False
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Event]:
+        """Rasa's entry: danger first, then ``reply``."""
+        turn = Turn.of(tracker)
+        danger = danger_in(turn.words)
+        if danger is not None:
+            say(dispatcher, wording.DANGER[danger], "danger")
+            if not self.answers_danger:
+                return []
+        return self.reply(dispatcher, tracker, turn, in_danger=danger is not None)
+
+    def reply(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
+    ) -> list[Event]:
+        """Says what there is to say, and returns Rasa's events."""
+        raise NotImplementedError
+
+
+def say(
+    dispatcher: CollectingDispatcher,
+    text: str,
+    kind: str,
+    buttons: Sequence[Button] = (),
+    *,
+    citations: Iterable[Mapping[str, Any]] = (),
+    next_steps: Iterable[str] = (),
+) -> None:
+    """One reply: ``kind`` tells channels what it is; citations as in DESIGN 5.5; procedure ids."""
+    custom: dict[str, Any] = {"kind": kind}
+    if kept := [dict(citation) for citation in citations]:
+        custom["citations"] = kept
+    if steps := list(next_steps):
+        custom["next_steps"] = steps
+    dispatcher.utter_message(text=text, buttons=list(buttons), json_message=custom)

@@ -1,0 +1,97 @@
+"""``action_start_procedure``: a permission or a report, which comes with a later version."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import buttons, wording
+from actions.base import Event, StaffAction, Turn, say
+from cases.procedures import Procedure, Procedures
+from nlu.nearest import Encoder, NearestPhrases
+
+SURE = 0.55
+AHEAD = 0.06
+NEAR = 0.12
+UNNAMED = ""
+
+# Ways to start something without saying what; these must come nearest to no procedure.
+_UNNAMED_PHRASES = (
+    "fill in a form",
+    "start a new request",
+    "make a request",
+    "make a report",
+    "I'd like to report something that happened",
+    "I want to apply for permission",
+    "open a permission request",
+    "new report please",
+    "use last year's request again",
+)
+_REPORT = re.compile(
+    r"\b(?:report|log|record|raise|complain|concern|breach|withdraw)", re.IGNORECASE
+)
+_PERMISSION = re.compile(r"\b(?:permission|request|apply|approv|allow|letter)", re.IGNORECASE)
+
+
+class StartProcedureAction(StaffAction):
+    """Says honestly that it cannot take the request yet, and whom to go to meanwhile."""
+
+    answers_danger = True
+
+    def __init__(self, procedures: Procedures, encoder: Encoder) -> None:
+        self._procedures = procedures
+        phrases = {each.id: (each.title, *each.asked_as) for each in procedures}
+        self._phrases = NearestPhrases(encoder, {**phrases, UNNAMED: _UNNAMED_PHRASES})
+
+    def name(self) -> str:
+        """The name in ``domain.yml``."""
+        return "action_start_procedure"
+
+    def reply(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
+    ) -> list[Event]:
+        """What is known of the procedure meant, or the ones to choose from."""
+        named = self._procedures.find(turn.values.get("procedure", ""))
+        choices = [named] if named else self._meant(turn.words)
+        if len(choices) == 1:
+            text = _not_yet(choices[0])
+            say(dispatcher, text, "notice", next_steps=[choices[0].id])
+        elif not in_danger:
+            below = [buttons.start(each) for each in choices]
+            say(dispatcher, wording.CHOOSE_PROCEDURE, "notice", below)
+        return []
+
+    def _meant(self, words: str) -> list[Procedure]:
+        """The procedure meant; several when it could be any of them."""
+        of_kind = self._of_kind_named(words)
+        if not words:
+            return of_kind
+        ranked = [
+            (self._procedures.find(name), likeness)
+            for name, likeness in self._phrases.rank(words)
+            if name == UNNAMED or any(name == each.id for each in of_kind)
+        ]
+        best = ranked[0][1]
+        near = [each for each, likeness in ranked if likeness > best - AHEAD]
+        if best < SURE or None in near:
+            return of_kind
+        if len(near) > 1:
+            near = [each for each, likeness in ranked if likeness > best - NEAR]
+        return [each for each in near if each is not None]
+
+    def _of_kind_named(self, words: str) -> list[Procedure]:
+        kinds = {
+            kind
+            for kind, pattern in (("report", _REPORT), ("permission", _PERMISSION))
+            if pattern.search(words)
+        }
+        return [each for each in self._procedures if not kinds or each.kind in kinds]
+
+
+def _not_yet(procedure: Procedure) -> str:
+    parts = [f"{procedure.title}. {procedure.summary}", f"{wording.NOT_YET} {procedure.meanwhile}"]
+    if procedure.confidential:
+        parts.append(wording.CONFIDENTIAL)
+    return "\n\n".join(parts)
