@@ -1,0 +1,167 @@
+"""The REST interface of conversations: `/api/messages` and its stream (DESIGN 5.5)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from bot import metrics
+from bot.directory import Person
+from bot.errors import ApiError, problem
+from bot.messages import Event, Message, Typing, Unavailable
+from bot.services import Services
+
+CHANNEL = "api"
+MOST_MESSAGES = 200
+LONGEST_ID = 200
+LARGEST_ID = 2**31 - 1
+HEARTBEAT_SECONDS = 15.0
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def router(services: Services) -> APIRouter:
+    """The routes. Each refuses an unknown sender before it reads anything else of the request."""
+    routes = APIRouter(prefix="/api")
+
+    async def person_of(request: Request) -> Person:
+        person = await services.sign_in.person_of(request)
+        if person is None:
+            raise ApiError(401)
+        return person
+
+    # The request is taken whole: declared bodies would be parsed before the sender is known.
+    @routes.post("/messages")
+    async def send(request: Request) -> Response:
+        person = await person_of(request)
+        text, client_id = _message_in(await _json_of(request))
+        try:
+            replies = await services.turns.send(person, text, client_id, CHANNEL)
+        except Unavailable as kept:
+            return problem(503, kept.wording, extra={"kept": True, "id": kept.message_id})
+        return JSONResponse([reply_json(reply) for reply in replies], headers=NO_STORE)
+
+    @routes.get("/messages")
+    async def history(request: Request) -> Response:
+        person = await person_of(request)
+        after = _number(request, "after", 0, LARGEST_ID)
+        limit = _number(request, "limit", MOST_MESSAGES, MOST_MESSAGES) or MOST_MESSAGES
+        messages = await services.conversations.history(person, after, limit)
+        return JSONResponse([message_json(message) for message in messages], headers=NO_STORE)
+
+    @routes.get("/messages/stream")
+    async def stream(request: Request) -> Response:
+        person = await person_of(request)
+        after = _number(request, "after", 0, LARGEST_ID)
+        last = request.headers.get("last-event-id", "")
+        if last.isascii() and last.isdigit():
+            after = max(after, min(int(last), LARGEST_ID))
+
+        async def still_here() -> bool:
+            return await services.sign_in.person_of(request) is not None
+
+        events = services.feed.follow(person, after, still_here)
+        return StreamingResponse(
+            _lines(events),
+            media_type="text/event-stream",
+            headers={**NO_STORE, "X-Accel-Buffering": "no"},
+        )
+
+    return routes
+
+
+def reply_json(message: Message) -> dict[str, Any]:
+    """A message as Rasa's REST channel words it, with our id."""
+    body: dict[str, Any] = {"recipient_id": message.person, "id": message.id}
+    if message.text is not None:
+        body["text"] = message.text
+    if message.buttons:
+        body["buttons"] = [{"title": b.title, "payload": b.payload} for b in message.buttons]
+    if message.image is not None:
+        body["image"] = message.image
+    if message.custom:
+        body["custom"] = message.custom
+    return body
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """A message of the history.
+
+    `reply_json`, its author (`person` or `assistant`) and moment (ISO 8601).
+    """
+    return {**reply_json(message), "author": message.author, "at": message.at.isoformat()}
+
+
+def event_lines(event: Event) -> str:
+    """A server-sent event: `message` (with its id) or `typing`."""
+    if isinstance(event, Typing):
+        return f"event: typing\ndata: {json.dumps({'on': event.on})}\n\n"
+    data = json.dumps(message_json(event), ensure_ascii=False)
+    return f"id: {event.id}\nevent: message\ndata: {data}\n\n"
+
+
+async def _lines(events: AsyncGenerator[Event]) -> AsyncGenerator[str]:
+    """The stream's text, with a comment now and then so that a dead connection is noticed."""
+    metrics.streams.inc()
+    coming: asyncio.Task[Event | None] | None = None
+    try:
+        yield "retry: 2000\n\n"
+        while True:
+            coming = coming or asyncio.create_task(_next(events))
+            done, _ = await asyncio.wait({coming}, timeout=HEARTBEAT_SECONDS)
+            if not done:
+                yield ": still here\n\n"
+                continue
+            event, coming = coming.result(), None
+            if event is None:
+                return
+            yield event_lines(event)
+    finally:
+        metrics.streams.dec()
+        if coming is not None:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+        await events.aclose()
+
+
+async def _next(events: AsyncGenerator[Event]) -> Event | None:
+    return await anext(events, None)
+
+
+async def _json_of(request: Request) -> Any:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise ApiError(415)
+    try:
+        return json.loads(await request.body())
+    except ClientDisconnect:
+        raise ApiError(400) from None
+    except (ValueError, RecursionError):
+        raise ApiError(400, "That is not JSON.") from None
+
+
+def _message_in(body: Any) -> tuple[str, str | None]:
+    if not isinstance(body, dict) or not isinstance(body.get("message"), str):
+        raise ApiError(422, 'Please send {"message": "your words"}.', ["message"])
+    client_id = body.get("id")
+    if client_id is not None and (
+        not isinstance(client_id, str)
+        or not 0 < len(client_id) <= LONGEST_ID
+        or not client_id.isprintable()
+    ):
+        raise ApiError(422, f"An id is a text of 1 to {LONGEST_ID} characters.", ["id"])
+    return body["message"], client_id
+
+
+def _number(request: Request, name: str, default: int, largest: int) -> int:
+    value = request.query_params.get(name)
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdigit() or len(value) > 20:
+        raise ApiError(422, f"{name} is a whole number.", [name])
+    return min(int(value), largest)

@@ -1,0 +1,1 @@
+"""The channels a person can talk through, one file each."""

@@ -1,0 +1,67 @@
+"""`assistant run`: the whole assistant on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from bot.database import Database
+    from bot.settings import Settings
+
+app = typer.Typer()
+console = Console(highlight=False)
+
+DEMONSTRATION = ("staff@example.org", "starter@example.org", "manager@example.org")
+LINKS_LAST = timedelta(hours=24)
+
+
+@app.command()
+def run() -> None:
+    """Starts the assistant and keeps it running. Ctrl-C stops it."""
+    from bot.database import Database
+    from bot.launcher import Launcher
+    from bot.settings import read_settings
+
+    os.umask(0o077)
+    settings = read_settings()
+    console.print(f"Starting the {settings.organisation.name} staff assistant.", markup=False)
+
+    def ready() -> None:
+        database = Database(settings.database_url)
+        try:
+            _print_links(settings, database)
+        finally:
+            database.close()
+
+    asyncio.run(
+        Launcher(
+            settings, lambda words: console.print(f"  {words}", markup=False, soft_wrap=True), ready
+        ).run()
+    )
+    console.print("Stopped.")
+
+
+def _print_links(settings: Settings, database: Database) -> None:
+    from bot.credentials import Kind
+    from bot.directory import Directory
+    from bot.sign_in import SignIn
+
+    console.print(f"\nOpen {settings.public_url}", markup=False, soft_wrap=True)
+    directory = Directory(settings.organisation.people)
+    sign_in = SignIn(database, directory)
+    people = [directory.find(email) for email in DEMONSTRATION]
+    if settings.organisation.demonstration and any(people):
+        console.print("\nSign in with one of these links. Each works once, within 24 hours.")
+        for person in filter(None, people):
+            secret = sign_in.make_now(Kind.LINK, person, LINKS_LAST)
+            link = f"{settings.public_url}/sign-in/{secret}"
+            console.print(
+                f"  {person.name} ({person.email})\n    {link}", markup=False, soft_wrap=True
+            )
+    console.print("\nStop with Ctrl-C.")
