@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 import structlog
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -44,6 +45,7 @@ class Tracker:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self._file = _file(url)
 
     async def replies_to(self, person: str, message_id: int) -> list[Reply]:
         """What Rasa replied to our message, from its store.
@@ -66,13 +68,23 @@ class Tracker:
             return 0
 
     def _forget(self, moment: float) -> int:
+        if not self._is_made():
+            return 0
         with self._engine.begin() as connection:
             return connection.execute(FORGET, {"moment": moment}).rowcount
 
     def _events(self, person: str) -> list[str]:
+        if not self._is_made():
+            return []
         with self._engine.connect() as connection:
             found = list(connection.execute(EVENTS, {"person": person}).scalars())
         return found[::-1]
+
+    def _is_made(self) -> bool:
+        """Whether Rasa has made its store, which it does at its first start."""
+        if self._file is not None and not self._file.exists():
+            return False
+        return inspect(self._engine).has_table("events")
 
     def close(self) -> None:
         """Closes the connections."""
@@ -96,6 +108,12 @@ def replies_in(events: list[dict[str, Any]], message_id: str) -> list[Reply]:
 
 def _without_none(data: dict[str, Any] | None) -> dict[str, Any]:
     return {key: value for key, value in (data or {}).items() if value is not None}
+
+
+def _file(url: str) -> Path | None:
+    """The file of a SQLite store; None for a server's."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 def _engine(url: str) -> Engine:

@@ -23,7 +23,7 @@ _SEED = 20230901
 _COST_OF_WRONG_REFUSAL = 2.0
 # Topics overlap; naming a neighbour ("chargers" for "charging cables") is right enough.
 _SAME_TOPIC = 0.5  # the cosine of two topics' names
-_NAMED_RIGHTLY = 0.7
+_NAMED_RIGHTLY = 0.6
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Calibration:
 
     ``weights`` and ``bias`` belong to the raw features; ``answer_from`` is the chance from which a
     question is answered; below ``near_from`` in likeness a question has nothing to do with
-    anything we know; from ``name_from`` on the likeliest topic is likely enough to be named.
+    anything we know; from the score ``name_from`` on the likeliest topic may be named.
     The rest are the shares found in cross-validation: ``refused_wrongly`` of covered phrases,
     ``refused_rightly`` of known topics' phrases, ``refused_unknown`` of topics held out whole, and
     ``right_section`` of covered phrases whose likeliest clause stands in the right section.
@@ -100,6 +100,7 @@ def calibrate(phrases: Phrases, sections: Sequence[str]) -> Calibration:
     likeness = np.zeros(len(phrases.labels))
     best = np.zeros(len(phrases.labels), dtype=int)
     winner = np.zeros(len(phrases.labels), dtype=int)
+    strength = np.zeros(len(phrases.labels))
     for fold in range(FOLDS):
         held = np.flatnonzero(folds == fold)
         hidden = np.unique(phrases.labels[held][unknown[held]])
@@ -110,6 +111,7 @@ def calibrate(phrases: Phrases, sections: Sequence[str]) -> Calibration:
             likeness[row] = evidence.likeness
             best[row] = int(evidence.scores[: phrases.clauses].argmax())
             winner[row] = int(evidence.scores.argmax())
+            strength[row] = float(evidence.scores.max())
     covered = phrases.labels < phrases.clauses
     scaler = StandardScaler().fit(features)
     model = LogisticRegression(max_iter=1000).fit(scaler.transform(features), covered)
@@ -123,7 +125,7 @@ def calibrate(phrases: Phrases, sections: Sequence[str]) -> Calibration:
         weights=tuple(float(weight) for weight in weights),
         bias=float(model.intercept_[0] - np.dot(weights, scaler.mean_)),
         answer_from=threshold,
-        name_from=_name_from(likeness[~covered], _same_topic(phrases, winner)[~covered]),
+        name_from=_name_from(strength[~covered], _same_topic(phrases, winner)[~covered]),
         near_from=float(np.quantile(likeness[covered], 0.005)),
         refused_wrongly=float(refused[covered].mean()),
         refused_rightly=float(refused[~covered & ~unknown].mean()),
@@ -165,9 +167,9 @@ def _same_topic(phrases: Phrases, winner: np.ndarray) -> np.ndarray:
     return same
 
 
-def _name_from(likeness: np.ndarray, right: np.ndarray) -> float:
-    """The likeness from which at least _NAMED_RIGHTLY of the topics named are right."""
-    order = np.argsort(-likeness)
+def _name_from(strength: np.ndarray, right: np.ndarray) -> float:
+    """The score from which at least _NAMED_RIGHTLY of the topics named are right."""
+    order = np.argsort(-strength)
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(precision >= _NAMED_RIGHTLY)
-    return float(likeness[order][enough[-1]]) if len(enough) else 1.0
+    return float(strength[order][enough[-1]]) if len(enough) else 1.0

@@ -91,7 +91,7 @@ class Topic(_Entry):
 
 
 class Ambiguity(_Entry):
-    """Words that may mean any of several rules; ``may_mean`` holds clause ids, the likeliest first."""
+    """Words that may mean several rules: ``may_mean`` holds clause ids, the likeliest first."""
 
     about: Text
     asked_as: Phrases
@@ -122,7 +122,7 @@ class TopicFile(_Entry):
 
 @dataclass(frozen=True)
 class Library:
-    """All clauses and topics, what may mean several clauses, and the sections' titles by number."""
+    """Clauses, topics, words that may mean several clauses, and the sections' titles."""
 
     clauses: tuple[Clause, ...]
     topics: tuple[Topic, ...]

@@ -18,15 +18,30 @@ from knowledge.lexical import Bm25
 from knowledge.vectors import VectorIndex
 from nlu.encoder import SentenceEncoder
 
-# Shares of the joined score, fitted on the guidance's training phrases (docs/benchmarks.md).
-WEIGHTS = {"paragraph": 1.0, "section": 0.5, "words": 0.35, "section words": 0.25}
+FEATURES = ("paragraph", "section", "words", "section words")
+# Shares of the joined score, fitted by 'python -m benchmarks folder-fit' on the guidance's training
+# phrases (docs/benchmarks.md).
+WEIGHTS = {"paragraph": 1.0, "section": 1.0, "words": 0.2, "section words": 0.2}
 _CANDIDATES = 200
 _SECTION_LENGTH = 1200  # characters of a section that the encoder can take in
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Positions of the paragraphs that may fit, the section each is in, and their FEATURES.
+
+    ``features`` has a row for each candidate: cosines of paragraph and section, and how far the
+    words of each cover those of the question (see ``Bm25.scores``).
+    """
+
+    candidates: np.ndarray
+    sections: np.ndarray
+    features: np.ndarray
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A paragraph found, with its joined score and the cosine of its vector."""
+    """A paragraph found: its joined score, its vector's cosine, how far it covers the words."""
 
     paragraph: Paragraph
     score: float
@@ -64,41 +79,49 @@ class Passages:
                 paragraphs += read_document(path)
         if not paragraphs:
             raise DocumentError(f"No documents (.docx, .pdf, .txt, .md, .html) are in {folder}.")
+        return cls.of(paragraphs, encoder, cache)
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[Paragraph], encoder: SentenceEncoder, cache: Path) -> Passages:
+        """The same for paragraphs that have been read already."""
         return cls(paragraphs, encoder, _vectors(paragraphs, encoder, cache))
 
-    def search(self, question: str, count: int = 5) -> list[Passage]:
-        """The paragraphs that fit best, at most one a section, the best first."""
+    def evidence(self, question: str) -> Evidence:
+        """What each paragraph that may fit has in common with the question."""
         vector = self._encoder.encode([question])[0]
         cosines, positions = self._index.search(vector, _CANDIDATES)
         words = self._words.scores(question)
-        section_words = self._section_words.scores(question)
         named = np.argsort(-words)[:_CANDIDATES]
         candidates = np.unique(np.concatenate([positions, named[words[named] > 0]]))
         cosine_of = dict(zip(positions.tolist(), cosines.tolist(), strict=True))
         floor = float(cosines[-1])
         sections = self._section_of[candidates]
-        section_cosines = self._section_vectors[sections] @ vector
-        near = np.array([cosine_of.get(position, floor) for position in candidates.tolist()])
-        scores = (
-            WEIGHTS["paragraph"] * near
-            + WEIGHTS["section"] * section_cosines
-            + WEIGHTS["words"] * words[candidates]
-            + WEIGHTS["section words"] * section_words[sections]
-        ) / sum(WEIGHTS.values())
+        features = np.stack(
+            [
+                np.array([cosine_of.get(position, floor) for position in candidates.tolist()]),
+                self._section_vectors[sections] @ vector,
+                words[candidates],
+                self._section_words.scores(question)[sections],
+            ],
+            axis=1,
+        )
+        return Evidence(candidates, sections, features)
+
+    def search(self, question: str, count: int = 5) -> list[Passage]:
+        """The paragraphs that fit best, at most one a section, the best first."""
+        evidence = self.evidence(question)
+        weights = np.array([WEIGHTS[name] for name in FEATURES])
+        scores = evidence.features @ weights / weights.sum()
         found: list[Passage] = []
         seen: set[int] = set()
         for place in np.argsort(-scores):
-            if int(sections[place]) in seen:
+            section = int(evidence.sections[place])
+            if section in seen:
                 continue
-            seen.add(int(sections[place]))
-            found.append(
-                Passage(
-                    self._paragraphs[int(candidates[place])],
-                    float(scores[place]),
-                    float(near[place]),
-                    float(words[candidates[place]]),
-                )
-            )
+            seen.add(section)
+            near, _, coverage, _ = evidence.features[place].tolist()
+            paragraph = self._paragraphs[int(evidence.candidates[place])]
+            found.append(Passage(paragraph, float(scores[place]), near, coverage))
             if len(found) == count:
                 break
         return found

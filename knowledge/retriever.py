@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +30,6 @@ _CLEAR_SECTION = 0.35
 _CLEAR_CLAUSE = 0.8
 # From this cosine on, the words are as good as those of a known ambiguity.
 _AS_GOOD_AS_SAID = 0.85
-# In a follow-up, another rule takes the place of the one given before from this share of its share.
-_NEARLY = 0.2
 # A second rule is shown when it draws at least this share of what the first draws.
 _SECOND_RULE = 0.6
 
@@ -114,8 +112,13 @@ class Retriever:
     def hear(self, question: str, previous: str | None = None) -> Hearing:
         """The evidence for a question, before any decision."""
         if previous and is_follow_up(question):
-            return _beyond(self.hear(previous), self.hear(f"{previous} {question}"))
-        vector = self.encoder.encode([question])[0]
+            return self._hear_together(previous, question)
+        hearing = self._hear(question, self.encoder.encode([question])[0])
+        if previous and self._leans(hearing):
+            return self._hear_together(previous, question)
+        return hearing
+
+    def _hear(self, question: str, vector: np.ndarray) -> Hearing:
         evidence = self._learned.witness.hear(vector)
         number = len(self.library.clauses)
         scores, shares = evidence.scores[:number], evidence.probabilities[:number]
@@ -129,6 +132,22 @@ class Retriever:
             topic=winner if isinstance(winner, Topic) else None,
             words=len(terms_of(question)),
             may_mean=self._may_mean(vector, evidence.likeness),
+        )
+
+    def _hear_together(self, previous: str, question: str) -> Hearing:
+        """Both questions say what it is about, the new one by itself what is new in it."""
+        both = f"{previous} {question}"
+        together, alone = self.encoder.encode([both, question])
+        vector = together + alone
+        return self._hear(both, vector / np.linalg.norm(vector))
+
+    def _leans(self, hearing: Hearing) -> bool:
+        """Whether a few words that say little by themselves may lean on the question before."""
+        if hearing.words > _FEW_WORDS or hearing.may_mean:
+            return False
+        answer = self.decide(hearing)
+        return isinstance(answer, Unsure) or (
+            isinstance(answer, NotCovered) and answer.topic is None
         )
 
     def _may_mean(self, vector: np.ndarray, likeness: float) -> tuple[Clause, ...]:
@@ -176,7 +195,10 @@ class Retriever:
     def _refuse_what_is_not_covered(self, hearing: Hearing) -> Answer | None:
         if hearing.chance >= self._learned.calibration.answer_from:
             return None
-        sure = hearing.topic is not None and hearing.evidence.likeness >= self.calibration.name_from
+        sure = (
+            hearing.topic is not None
+            and hearing.evidence.scores.max() >= self.calibration.name_from
+        )
         topic = hearing.topic if sure else None
         return NotCovered(topic, hearing.ranking[:2], hearing.chance)
 
@@ -202,20 +224,6 @@ class Retriever:
         if len(hearing.ranking) > 1 and hearing.shares[1] >= _SECOND_RULE * hearing.shares[0]:
             clauses = hearing.ranking[:2]
         return self._answered(clauses, hearing.chance)
-
-
-def _beyond(before: Hearing, hearing: Hearing) -> Hearing:
-    """A follow-up asks for something else: the rule given before steps back if another is near."""
-    first, second = hearing.shares[:2]
-    if hearing.ranking[0] != before.ranking[0] or second < _NEARLY * first:
-        return replace(hearing, may_mean=())
-    one, other, *rest = hearing.ranking
-    return replace(
-        hearing,
-        ranking=(other, one, *rest),
-        shares=(first, second, *hearing.shares[2:]),
-        may_mean=(),
-    )
 
 
 STEPS: tuple[Step, ...] = (

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 RULE = {
     "text": (
-        "Use equipment that belongs to work. Your own phone or camera may be used only when the Head of "
-        "ArtForms has agreed beforehand.\nAsk first: the Head of ArtForms.\n"
+        "Use equipment that belongs to work. Your own phone or camera may be used only when the "
+        "Head of ArtForms has agreed beforehand.\nAsk first: the Head of ArtForms.\n"
         "Guidance, section 5: Your own phone or camera."
     ),
     "buttons": [
@@ -41,7 +41,10 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "long": [{"text": "\n\n".join(f"Paragraph {n} of a long answer." for n in range(1, 40))}],
     "link": [
         {
-            "text": "See https://example.org/a?b=1&c=2. Not <b>bold</b>, not http://example.org.\nA new line."
+            "text": (
+                "See https://example.org/a?b=1&c=2. Not <b>bold</b>, not http://example.org.\n"
+                "A new line."
+            )
         }
     ],
 }
@@ -50,7 +53,8 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
 class StubRasa:
     """Listens on a loopback port of its own until `close`.
 
-    `heard` lists the texts that came, `bodies` all that came with them. While `gone`, every request gets 502; while `free` is unset, answers wait.
+    `heard` lists the texts that came, `bodies` all that came with them. While `gone`, every
+    request gets 502; while `free` is unset, answers wait.
     """
 
     def __init__(self, port: int = 0) -> None:

@@ -109,6 +109,7 @@ def test_the_conversation_is_there_again_on_reload(chat: Visit) -> None:
     expect(chat.log).to_contain_text("Use equipment")
     chat.say("danger")
     expect(chat.log).to_contain_text("call 999")
+    expect(chat.log.locator(".message--sending")).to_have_count(0)
     before = chat.spoken()
     chat.page.reload()
     assert chat.spoken() == before

@@ -63,6 +63,8 @@ def stack() -> Iterator[Stack]:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
             process.wait(60)
+            if process.stdout is not None:
+                process.stdout.close()
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:
@@ -73,7 +75,7 @@ def _wait_until_ready(process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         for line in process.stdout:
             said.append(line)
-            if line.startswith("Ready"):
+            if "Ready after" in line:
                 ready.set()
         ready.set()
 

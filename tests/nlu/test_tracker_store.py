@@ -24,7 +24,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'conversations.db'}"
         return
-    server = Postgres(tmp_path)
+    server = Postgres()
     yield server.new_database()
     server.stop()
 
