@@ -112,11 +112,15 @@ def _knowledge(settings: Settings) -> str:
     from knowledge.documents import DocumentError
     from knowledge.faults import KnowledgeError
     from knowledge.retriever import Retriever
+    from knowledge.shelf import is_learnt
     from nlu.encoder import EncoderError
 
-    if not any((settings.build / "index").glob("*/*.json")):
-        raise Fault("The index of the knowledge has not been made.", SET_UP)
     try:
+        if not is_learnt(settings.root, settings.build):
+            raise Fault(
+                "The knowledge has changed and has not been learnt.",
+                "Run 'assistant knowledge build'; it takes a minute or two.",
+            )
         retriever = Retriever.open(settings.root, settings.build)
     except (KnowledgeError, DocumentError) as error:
         raise Fault(

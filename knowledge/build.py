@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import calibration as calibration_module
-from knowledge import evidence as evidence_module
 from knowledge.calibration import Calibration, Phrases, calibrate
 from knowledge.evidence import Classifier, Witness, split_labels
 from knowledge.library import Clause, Library, Topic
+from knowledge.shelf import place_of
 from knowledge.vectors import VectorIndex
 from nlu.encoder import SentenceEncoder
 
@@ -32,7 +31,7 @@ class Learned:
 
 def learn_or_load(library: Library, encoder: SentenceEncoder, folder: Path) -> Learned:
     """What was learnt from exactly this knowledge and encoder, from ``folder`` or learnt now."""
-    place = folder / f"{library.fingerprint}-{encoder.fingerprint}-{_code_version()}"
+    place = place_of(library, encoder.fingerprint, folder)
     if not place.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "lock").open("w") as lock:
@@ -118,11 +117,3 @@ def _load(place: Path, clauses: int) -> Learned:
         witness=Witness(classifier, index, labels, clauses),
         calibration=Calibration.load(place / _CALIBRATION),
     )
-
-
-def _code_version() -> str:
-    """Changes when the code that learns changes, so that nothing stale is used."""
-    digest = hashlib.sha256()
-    for module in (calibration_module, evidence_module):
-        digest.update(Path(str(module.__file__)).read_bytes())
-    return digest.hexdigest()[:8]

@@ -16,10 +16,8 @@ from knowledge.follow_up import is_follow_up
 from knowledge.lexical import terms_of
 from knowledge.library import Clause, Library, Topic
 from knowledge.quotations import Quotations
+from knowledge.shelf import ENCODER_FOLDER, INDEX_FOLDER
 from nlu.encoder import SentenceEncoder
-
-ENCODER_FOLDER = "answer-encoder"
-INDEX_FOLDER = "index"
 
 # A question of a few words ('can I use my phone?') may mean rules of several sections: it is asked
 # back when a second section draws this share of what the first draws. One of more words is

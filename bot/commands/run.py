@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
+
+from bot.faults import Fault
 
 if TYPE_CHECKING:
     from bot.database import Database
@@ -32,6 +36,8 @@ def run() -> None:
     settings = read_settings()
     console.print(f"Starting the {settings.organisation.name} staff assistant.", markup=False)
 
+    _learn(settings)
+
     def ready() -> None:
         database = Database(settings.database_url)
         try:
@@ -45,6 +51,24 @@ def run() -> None:
         ).run()
     )
     console.print("Stopped.")
+
+
+def _learn(settings: Settings) -> None:
+    """Learns from changed knowledge before anything starts, in a process that ends afterwards."""
+    from knowledge.faults import KnowledgeError
+    from knowledge.shelf import is_learnt
+
+    try:
+        if is_learnt(settings.root, settings.build):
+            return
+    except KnowledgeError as error:
+        raise Fault(str(error), "Mend each place named, then start again.") from error
+    console.print("  The knowledge has changed: learning from it takes a minute or two.")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "knowledge", "build"], cwd=settings.root, check=False
+    )
+    if done.returncode != 0:
+        raise Fault("The knowledge could not be learnt.", "The line above says why.")
 
 
 def _print_links(settings: Settings, database: Database) -> None:
