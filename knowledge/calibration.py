@@ -8,7 +8,9 @@ name, too: the commonest case in life.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -101,10 +103,16 @@ def calibrate(phrases: Phrases, sections: Sequence[str]) -> Calibration:
     best = np.zeros(len(phrases.labels), dtype=int)
     winner = np.zeros(len(phrases.labels), dtype=int)
     strength = np.zeros(len(phrases.labels))
-    for fold in range(FOLDS):
+
+    def judge_of(fold: int) -> Witness:
         held = np.flatnonzero(folds == fold)
         hidden = np.unique(phrases.labels[held][unknown[held]])
-        judge = phrases.learn(np.flatnonzero(folds != fold), hidden)
+        return phrases.learn(np.flatnonzero(folds != fold), hidden)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        judges = list(pool.map(judge_of, range(FOLDS)))
+    for fold, judge in enumerate(judges):
+        held = np.flatnonzero(folds == fold)
         for row in held:
             evidence = judge.hear(phrases.vectors[row])
             features[row] = evidence.features
