@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot import metrics
 from bot.directory import Person
 from bot.errors import ApiError, problem
 from bot.messages import Event, Message, Typing, Unavailable
 from bot.services import Services
+from bot.web.event_stream import beating, event_text
 
 CHANNEL = "api"
 MOST_MESSAGES = 200
 LONGEST_ID = 200
 LARGEST_ID = 2**31 - 1
-HEARTBEAT_SECONDS = 15.0
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -67,7 +66,7 @@ def router(services: Services) -> APIRouter:
 
         events = services.feed.follow(person, after, still_here)
         return StreamingResponse(
-            _lines(events),
+            beating(_lines(events)),
             media_type="text/event-stream",
             headers={**NO_STORE, "X-Accel-Buffering": "no"},
         )
@@ -100,37 +99,14 @@ def message_json(message: Message) -> dict[str, Any]:
 def event_lines(event: Event) -> str:
     """A server-sent event: `message` (with its id) or `typing`."""
     if isinstance(event, Typing):
-        return f"event: typing\ndata: {json.dumps({'on': event.on})}\n\n"
-    data = json.dumps(message_json(event), ensure_ascii=False)
-    return f"id: {event.id}\nevent: message\ndata: {data}\n\n"
+        return event_text("typing", json.dumps({"on": event.on}))
+    return event_text("message", json.dumps(message_json(event), ensure_ascii=False), event.id)
 
 
 async def _lines(events: AsyncGenerator[Event]) -> AsyncGenerator[str]:
-    """The stream's text, with a comment now and then so that a dead connection is noticed."""
-    metrics.streams.inc()
-    coming: asyncio.Task[Event | None] | None = None
-    try:
-        yield "retry: 2000\n\n"
-        while True:
-            coming = coming or asyncio.create_task(_next(events))
-            done, _ = await asyncio.wait({coming}, timeout=HEARTBEAT_SECONDS)
-            if not done:
-                yield ": still here\n\n"
-                continue
-            event, coming = coming.result(), None
-            if event is None:
-                return
+    async with aclosing(events):
+        async for event in events:
             yield event_lines(event)
-    finally:
-        metrics.streams.dec()
-        if coming is not None:
-            coming.cancel()
-            await asyncio.gather(coming, return_exceptions=True)
-        await events.aclose()
-
-
-async def _next(events: AsyncGenerator[Event]) -> Event | None:
-    return await anext(events, None)
 
 
 async def _json_of(request: Request) -> Any:

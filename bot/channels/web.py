@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from fastapi import FastAPI
 from starlette.datastructures import FormData
@@ -130,13 +130,13 @@ class WebChat:
         return _answered("".join(self._page.fragment(message) for message in messages), event)
 
     async def _deliver_plainly(self, person: Person, text: str, client_id: str | None) -> Response:
-        try:
-            await self._services.turns.send(person, text, client_id, CHANNEL)
-        except TooMany as refused:
-            typed = "" if token_in(text) else words.clean(text)
-            return await self._page.whole(person, status=429, note=refused.wording, words=typed)
-        except Unavailable:
-            pass  # the page itself says that the message is kept
+        # A message that is kept needs no note here: the page itself says so.
+        with suppress(Unavailable):
+            try:
+                await self._services.turns.send(person, text, client_id, CHANNEL)
+            except TooMany as refused:
+                typed = "" if token_in(text) else words.clean(text)
+                return await self._page.whole(person, status=429, note=refused.wording, words=typed)
         return RedirectResponse("/#latest", status_code=303)
 
     async def _events(self, request: Request, after: int) -> AsyncGenerator[str]:
