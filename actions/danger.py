@@ -25,6 +25,8 @@ _FRAGMENT = re.compile(r"<([A-Z_]+)>")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BETWEEN_WORDS = re.compile(r"[^\w']+|_+")
+_DISGUISED = re.compile(r"(?<=[a-z])[!1|](?=[a-z])")
+_SPELT_OUT = re.compile(r"\b(?:[a-z] ){3,}[a-z]\b")
 _STRESSED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -37,8 +39,12 @@ def danger_in(words: str) -> Danger | None:
 
 def _plain(words: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", words)).translate(_QUOTES).lower()
+    # Written so that no filter finds it: "k!ll", "s u i c i d e".
+    text = _DISGUISED.sub("i", text)
     # Letters repeated for stress ("sooo") and marks between words must not hide what is meant.
-    return _STRESSED.sub(r"\1\1", _BETWEEN_WORDS.sub(" ", text)).strip()
+    text = _BETWEEN_WORDS.sub(" ", text)
+    text = _SPELT_OUT.sub(lambda letters: letters[0].replace(" ", ""), text)
+    return _STRESSED.sub(r"\1\1", text).strip()
 
 
 @cache

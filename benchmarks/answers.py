@@ -15,7 +15,8 @@ from benchmarks.report import table
 from knowledge.documents import DocumentError, document_files, read_document
 from knowledge.evaluate import Example, Judgement, Score, evaluate, read_examples
 from knowledge.library import Library
-from knowledge.retriever import ENCODER_FOLDER, Retriever
+from knowledge.retriever import Retriever
+from knowledge.shelf import ENCODER_FOLDER
 from nlu.encoder import SentenceEncoder
 from nlu.paths import ROOT
 

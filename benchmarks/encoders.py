@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from benchmarks.answers import examples, scores_of
 from benchmarks.figures import percent
 from benchmarks.measure import BenchmarkError, Measure, last_line, progress
 from benchmarks.report import table
-from knowledge.retriever import ENCODER_FOLDER, Retriever
+from knowledge.retriever import Retriever
+from knowledge.shelf import ENCODER_FOLDER
 from nlu import export as export_module
 from nlu import models as models_module
 from nlu.encoder import DESCRIPTION_FILE, MODEL_FILE
@@ -53,6 +55,7 @@ def _eight_bits(source: str) -> Maker:
         unfinished = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(unfinished, ignore_errors=True)
         shutil.copytree(whole, unfinished)
+        logging.getLogger().setLevel(logging.ERROR)  # it advises steps that are not wanted here
         quantize_dynamic(
             str(whole / MODEL_FILE), str(unfinished / MODEL_FILE), weight_type=QuantType.QInt8
         )

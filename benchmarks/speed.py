@@ -26,18 +26,20 @@ from nlu.paths import ROOT
 CACHE = ROOT / ".build" / "bench" / "speed"
 CROWDS = (1, 8, 32)
 SEED = 20230901
-EARLY, LATE = slice(2, 7), slice(-5, None)  # around the 5th message, and the last five
+EARLY, LATE = slice(2, 7), slice(-10, None)  # around the 5th message, and the last ten
+SHORT = 5  # conversations a round that end after the early messages, for their sake
 TURNS = 2  # a crowd talks to each system so many times, turn by turn
 
 NOTE = (
     "{rounds} conversations of {length} messages with each, in turn, after a warm-up; then "
     "crowds, {turns} turns of {seconds:g} s each; started {starts} times. “About the 5th” is the "
-    "3rd to the 7th message, “about message {length}” the last five. The assistant is asked the "
-    "evaluation set’s questions, over `POST /api/messages` with a bearer token, through all three"
-    " processes; {cited} of its replies carried a citation. Its limit of messages a person is "
-    "lifted. The starter is told its own training phrases over its REST channel; it retrieves "
-    "nothing. Memory is that of every process, the launcher’s too, after all this; resident "
-    "memory counts a shared page once for each process, proportional memory once."
+    "3rd to the 7th message, of {short} short conversations more after each long one; “about "
+    "message {length}” is the last ten. The assistant is asked the evaluation set’s questions, "
+    "over `POST /api/messages` with a bearer token, through all three processes; {cited} of its "
+    "replies carried a citation. Its limit of messages a person is lifted. The starter is told "
+    "its own training phrases over its REST channel; it retrieves nothing. Memory is that of "
+    "every process, the launcher’s too, after all this; resident memory counts a shared page once"
+    " for each process, proportional memory once."
 )
 
 
@@ -98,7 +100,7 @@ def run(options: argparse.Namespace) -> str:
 
 def _people(options: argparse.Namespace) -> int:
     """How many conversations there will be with each system."""
-    return 1 + int(options.rounds) + TURNS * sum(CROWDS)
+    return 1 + int(options.rounds) * (1 + SHORT) + TURNS * sum(CROWDS)
 
 
 def _talkers(system: System, running: Running, home: Path) -> Callable[[], Talker]:
@@ -136,23 +138,25 @@ def _train(ours: System, theirs: System, bot: Path) -> None:
 
 
 def _talk(systems: list[System], options: argparse.Namespace) -> None:
-    """Long conversations, one of each system in turn, after a warm-up."""
+    """A long conversation and some short ones with each system in turn, after a warm-up."""
     for system in systems:
         with _conversation(system) as talker:
             converse(talker, system.messages[: options.length // 4])
     for number in range(options.rounds):
         for system in _in_turn(systems, number):
-            start = number * options.length
-            messages = [
-                system.messages[(start + place) % len(system.messages)]
-                for place in range(options.length)
-            ]
+            messages = itertools.cycle(system.messages)
+            for _ in range(number * options.length):
+                next(messages)
             with _conversation(system) as talker:
-                times, cited = converse(talker, messages)
+                times, cited = converse(talker, itertools.islice(messages, options.length))
             system.early += times[EARLY]
             system.late += times[LATE]
             system.all += times
             system.cited += cited
+            for _ in range(SHORT):
+                with _conversation(system) as talker:
+                    begun, _ = converse(talker, itertools.islice(messages, EARLY.stop))
+                system.early += begun[EARLY]
             progress(
                 f"{system.name}: {options.length} messages, p50 {percentile(times, 0.5):.1f} ms"
             )
@@ -215,6 +219,7 @@ def _report(ours: System, theirs: System, options: argparse.Namespace) -> str:
     note = NOTE.format(
         rounds=options.rounds,
         length=options.length,
+        short=SHORT,
         turns=TURNS,
         seconds=options.seconds,
         starts=options.starts,

@@ -21,6 +21,7 @@ from bot.serve import bind
 from bot.settings import LOOPBACK, Settings
 from bot.stack import MODEL, local_address
 
+ENCODERS = ("encoder", "answer-encoder")
 SET_UP = "Run: make setup"
 LOOK_SECONDS = 3.0
 
@@ -101,11 +102,12 @@ def _encoder(settings: Settings) -> str:
     from nlu.encoder import EncoderError, SentenceEncoder
 
     try:
-        encoder = SentenceEncoder(settings.build / "encoder")
-        encoder.encode(["May I film my class?"])
+        encoders = [SentenceEncoder(settings.build / name) for name in ENCODERS]
+        for encoder in encoders:
+            encoder.encode(["May I film my class?"])
     except EncoderError as error:
         raise Fault(str(error), SET_UP) from error
-    return f"{encoder.dimension} dimensions, {encoder.fingerprint[:12]}"
+    return " and ".join(f"{each.dimension} dimensions" for each in encoders)
 
 
 def _knowledge(settings: Settings) -> str:

@@ -146,8 +146,6 @@ def read_docx(path: Path) -> Iterator[Block]:
     import docx
     from docx.table import Table
 
-    if not path.exists():
-        raise FileNotFoundError(path)
     for part in docx.Document(str(path)).iter_inner_content():
         if isinstance(part, Table):
             for row in part.rows:
@@ -179,8 +177,6 @@ def read_pdf(path: Path) -> Iterator[Block]:
     """PDF: its text page by page. It knows places, not paragraphs: those are guessed."""
     from pypdf import PdfReader
 
-    if not path.exists():
-        raise FileNotFoundError(path)
     for number, page in enumerate(PdfReader(path).pages):
         text = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=True)
         yield from blocks_of_text(text, number)

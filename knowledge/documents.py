@@ -73,14 +73,14 @@ def read_document(path: Path) -> list[Paragraph]:
     Raises:
         DocumentError: the file is missing, of another type, damaged, or holds no text.
     """
+    if not path.is_file():
+        raise DocumentError(f"There is no file {path}.")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(sorted(READERS))
         raise DocumentError(f"{path.name} cannot be read: a file that ends in {kinds} is wanted.")
     try:
         blocks = list(reader(path))
-    except FileNotFoundError as fault:
-        raise DocumentError(f"There is no file {path}.") from fault
     except Exception as fault:  # each library raises its own kinds for a damaged file
         raise DocumentError(f"{path.name} cannot be read ({fault}). Is it damaged?") from fault
     paragraphs = list(_paragraphs(path.name, _joined(_without_furniture(blocks))))

@@ -59,11 +59,14 @@ def read_examples(path: Path) -> list[Example]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as fault:
         raise EvaluationError(f"{path} cannot be read: {fault.strerror}.") from fault
-    return [
+    examples = [
         _example(f"{path.name}:{number}", line)
         for number, line in enumerate(lines, start=1)
         if line.strip()
     ]
+    if not examples:
+        raise EvaluationError(f"{path.name} holds no questions.")
+    return examples
 
 
 def _example(place: str, line: str) -> Example:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,7 @@ import numpy as np
 from knowledge.answer import Answer, Answered, NotCovered, OutOfScope, Unsure
 from knowledge.build import Learned, learn_or_load
 from knowledge.calibration import Calibration
-from knowledge.evidence import Evidence
+from knowledge.evidence import FEATURES, Evidence
 from knowledge.follow_up import is_follow_up
 from knowledge.lexical import terms_of
 from knowledge.library import Clause, Library, Topic
@@ -28,6 +30,9 @@ _CLEAR_SECTION = 0.35
 _CLEAR_CLAUSE = 0.8
 # From this cosine on, the words are as good as those of a known ambiguity.
 _AS_GOOD_AS_SAID = 0.85
+# Below this cosine the nearest clauses have nothing to do with the question.
+_WORTH_NAMING = 0.55
+_NEAREST_CLAUSE = FEATURES.index("nearest clause phrase")
 # A second rule is shown when it draws at least this share of what the first draws.
 _SECOND_RULE = 0.6
 
@@ -39,7 +44,8 @@ class Hearing:
     ``chance`` is that of being covered at all; ``ranking`` holds every clause, the likeliest first,
     and ``shares`` how the clauses divide the evidence between them, adding up to 1; ``topic`` is
     the not-covered topic that beats every clause, if one does; ``words`` counts the words that
-    carry meaning; ``may_mean`` holds the clauses that words known to be ambiguous may mean.
+    carry meaning; ``may_mean`` holds the clauses that words known to be ambiguous may mean;
+    ``readable`` tells whether the letters are ours.
     """
 
     evidence: Evidence
@@ -49,6 +55,7 @@ class Hearing:
     topic: Topic | None
     words: int
     may_mean: tuple[Clause, ...]
+    readable: bool
 
 
 Step = Callable[["Retriever", Hearing], Answer | None]
@@ -109,6 +116,7 @@ class Retriever:
 
     def hear(self, question: str, previous: str | None = None) -> Hearing:
         """The evidence for a question, before any decision."""
+        question = _bare(question)
         if previous and is_follow_up(question):
             return self._hear_together(previous, question)
         hearing = self._hear(question, self.encoder.encode([question])[0])
@@ -130,6 +138,7 @@ class Retriever:
             topic=winner if isinstance(winner, Topic) else None,
             words=len(terms_of(question)),
             may_mean=self._may_mean(vector, evidence.likeness),
+            readable=_in_our_letters(question),
         )
 
     def _hear_together(self, previous: str, question: str) -> Hearing:
@@ -178,6 +187,9 @@ class Retriever:
             ),
         )
 
+    def _refuse_other_scripts(self, hearing: Hearing) -> Answer | None:
+        return None if hearing.readable else OutOfScope((), 0.0)
+
     def _ask_what_is_meant(self, hearing: Hearing) -> Answer | None:
         return Unsure(hearing.may_mean, hearing.chance) if hearing.may_mean else None
 
@@ -198,7 +210,12 @@ class Retriever:
             and hearing.evidence.scores.max() >= self.calibration.name_from
         )
         topic = hearing.topic if sure else None
-        return NotCovered(topic, hearing.ranking[:2], hearing.chance)
+        near = (
+            hearing.ranking[:2]
+            if hearing.evidence.features[_NEAREST_CLAUSE] >= _WORTH_NAMING
+            else ()
+        )
+        return NotCovered(topic, near, hearing.chance)
 
     def _ask_which(self, hearing: Hearing) -> Answer | None:
         if hearing.words <= 1:
@@ -224,7 +241,21 @@ class Retriever:
         return self._answered(clauses, hearing.chance)
 
 
+def _in_our_letters(question: str) -> bool:
+    """Whether most letters are Latin: of others the encoder makes something, but no sense."""
+    letters = [each for each in question if each.isalpha()]
+    latin = sum(unicodedata.name(each, "").startswith("LATIN") for each in letters)
+    return not letters or latin > len(letters) / 2
+
+
+def _bare(question: str) -> str:
+    """The words without marks of HTML and Markdown, which would only blur their meaning."""
+    words = re.sub(r"<[^<>]{1,200}>|[*_`#~]+", " ", unicodedata.normalize("NFKC", question))
+    return " ".join(words.split()) or question
+
+
 STEPS: tuple[Step, ...] = (
+    Retriever._refuse_other_scripts,
     Retriever._ask_what_is_meant,
     Retriever._refuse_what_is_far,
     Retriever._refuse_what_is_not_covered,

@@ -17,7 +17,7 @@ def words_of(answer: Answer) -> str:
     if isinstance(answer, NotCovered):
         return "\n\n".join(filter(None, [_not_covered(answer), _nearest(answer.nearest)]))
     return (
-        "That is not something I can help with. I answer questions about ArtForms’ guidance on "
+        "I cannot help with that. I read English, and answer questions about ArtForms’ guidance on "
         "digital technology and social media: pictures and filming, phones, e-mail, social media, "
         "confidentiality and cyberbullying."
     )

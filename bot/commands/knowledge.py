@@ -21,6 +21,7 @@ app = typer.Typer()
 knowledge = typer.Typer(no_args_is_help=True, help="Check and prepare what the assistant knows.")
 app.add_typer(knowledge, name="knowledge")
 
+LONGEST = 4_000
 Ask = Callable[[str], dict[str, Any]]
 
 
@@ -180,10 +181,8 @@ def _retriever() -> Retriever:
 
 def _asker(folder: Path | None) -> Ask:
     if folder is None:
-        from knowledge.report import report_of
-
         retriever = _retriever()
-        return lambda question: report_of(retriever.answer(question))
+        return lambda question: _answer(retriever, question)
     from knowledge.documents import DocumentError
     from knowledge.folder_answer import answer_from
     from knowledge.passages import Passages
@@ -197,6 +196,22 @@ def _asker(folder: Path | None) -> Ask:
     except EncoderError as fault:
         raise Fault(str(fault), "") from fault
     return lambda question: answer_from(passages, question)
+
+
+def _answer(retriever: Retriever, question: str) -> dict[str, Any]:
+    """As in the chat: words of danger first, and after them a rule, never a refusal."""
+    from actions.danger import danger_in
+    from knowledge.report import report_of
+
+    answer = retriever.answer(question)
+    report = report_of(answer)
+    if danger := danger_in(question):
+        from actions.answer import is_about_harm
+        from actions.wording import DANGER
+
+        rule = [report["answer"]] if is_about_harm(answer) else []
+        report["answer"] = "\n\n".join([DANGER[danger], *rule])
+    return report
 
 
 def _questions(path: Path) -> Iterator[str]:
@@ -225,12 +240,18 @@ def _one(question: str) -> str:
         raise Fault(
             "There is no question in that.", 'For example: assistant ask "Can I film my class?"'
         )
-    return words[:4000]
+    if len(words) > LONGEST:
+        raise Fault(
+            f"That is very long: {len(words)} characters.",
+            f"Please ask in at most {LONGEST}, in a sentence or two.",
+        )
+    return words
 
 
 def _show(report: dict[str, Any]) -> None:
     console = Console(highlight=False)
     console.print(report["answer"], markup=False)
     for citation in report["citations"]:
-        if citation["quotation"]:
+        # A folder's answer is the quotation itself.
+        if citation["quotation"] and "document" not in citation:
             console.print(f"\n  “{citation['quotation']}”", style="dim", markup=False)

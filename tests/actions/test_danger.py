@@ -13,6 +13,11 @@ from actions.wording import DANGER
 ROOT = Path(__file__).resolve().parents[2]
 
 SUICIDE = [
+    "I feel hopeless and cant go on",
+    "she says she can't cope and has had enough of life",
+    "she's going to k!ll herself",
+    "s u i c i d e",
+    "Elle veut se suicider",
     "kid said he's gonna top himself",
     "scared she will do something to herself",
     "a student doesn't see the point of anything",
@@ -70,6 +75,15 @@ SUICIDE = [
     "they tried to strangle themselves",
 ]
 ABUSE = [
+    "a girl in my group told me a man online wants to meet her",
+    "a man online wants to meet one of my pupils",
+    "someone on discord wants to meet up with one of my pupils after school",
+    "a boy I teach is sending pics to a bloke he met on Roblox",
+    "a 40 year old has been messaging my pupil every night asking her to keep it secret",
+    "my pupil says her stepdad comes into her room at night",
+    "a man is waiting outside the school for a pupil",
+    "a teacher is messaging a pupil late at night, love hearts and secrets",
+    "A colleague is alone with pupils and gives them presents",
     "abuse at home",
     "what might a groomer do first",
     "suspect a child is being abused online",

@@ -53,7 +53,8 @@ def test_pages_and_model_are_seen(here: Settings) -> None:
 
 def test_data_that_others_can_read_is_named(here: Settings) -> None:
     here.var.mkdir(mode=0o700)
-    (here.var / "assistant.db").touch(mode=0o644)
+    (here.var / "assistant.db").touch()
+    (here.var / "assistant.db").chmod(0o644)  # whatever the umask is
     finding = found(here, "Data folder")
     assert "assistant.db" in str(finding.fault)
     assert "chmod" in str(finding.cure)

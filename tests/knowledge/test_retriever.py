@@ -53,7 +53,9 @@ def test_a_topic_we_know_is_named_with_who_would_know(retriever: Retriever) -> N
     assert str(topic.ask_instead) in words_of(answer)
 
 
-@pytest.mark.parametrize("question", ["what's the weather like tomorrow", "tell me a joke"])
+@pytest.mark.parametrize(
+    "question", ["what's the weather like tomorrow", "tell me a joke", "我可以拍摄学生吗"]
+)
 def test_what_has_nothing_to_do_with_work_is_out_of_scope(
     retriever: Retriever, question: str
 ) -> None:
@@ -74,7 +76,7 @@ def test_a_question_that_may_mean_several_rules_is_asked_back(retriever: Retriev
         (
             "Do I need consent to take photos of my group?",
             "and if it's for the website?",
-            "5.display-consent",
+            "5.publicity-consent",
         ),
         (
             "how long can i keep photos",
@@ -96,6 +98,16 @@ def test_a_follow_up_is_read_with_the_question_before(
 def test_a_question_that_stands_alone_is_not_bent_by_the_one_before(retriever: Retriever) -> None:
     question = "Who do I report cyberbullying to?"
     assert retriever.answer(question, "Can I film my class?") == retriever.answer(question)
+
+
+def test_marks_and_wide_letters_do_not_change_the_meaning(retriever: Retriever) -> None:
+    plain = retriever.answer("can I film my choir on my phone")
+    assert retriever.answer("**can I** _film_ my choir on my phone") == plain
+    assert retriever.answer("\uff43\uff41\uff4e I film my choir on my phone") == plain
+
+
+def test_far_clauses_are_not_offered_as_near(retriever: Retriever) -> None:
+    assert "nearest" not in words_of(retriever.answer("how much annual leave do I get"))
 
 
 def test_a_clause_can_be_chosen_by_its_id(retriever: Retriever) -> None:
