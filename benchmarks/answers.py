@@ -12,9 +12,9 @@ from benchmarks.baselines import NAMES, Baselines, decide
 from benchmarks.figures import percent
 from benchmarks.measure import BenchmarkError, Measure, progress
 from benchmarks.report import table
-from knowledge.documents import DocumentError, document_files, read_document
+from knowledge.documents import DocumentError, document_files, fingerprint_of, read_document
 from knowledge.evaluate import Example, Judgement, Score, evaluate, read_examples
-from knowledge.library import Library
+from knowledge.library import Clause, Library, Topic
 from knowledge.retriever import Retriever
 from knowledge.shelf import ENCODER_FOLDER
 from nlu.encoder import SentenceEncoder
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> str:
     rows = [row(name, evaluate(asked, each.__getitem__)) for name, each in decided.items()]
     return "\n\n".join(
         (
-            _counts(asked),
+            _counts(asked, retriever.library),
             table(HEADING, [AIMS, *rows]),
             NOTE.format(source=source),
             "The order of sections alone, if nobody refused:",
@@ -134,15 +134,23 @@ def _paragraphs(library: Library, document: Path | None) -> tuple[list[str], lis
     return texts, [each.section for each in library.clauses], source
 
 
-def _counts(asked: Sequence[Example]) -> str:
+def _counts(asked: Sequence[Example], library: Library) -> str:
     kinds = ("plain", "hurried", "far", "near")
     number = {kind: sum(each.kind == kind for each in asked) for kind in kinds}
     return (
         f"{number['plain'] + number['hurried']} questions that the guidance covers "
         f"({number['plain']} plainly worded, {number['hurried']} hurried) and "
         f"{number['far'] + number['near']} that it does not ({number['far']} far from it, "
-        f"{number['near']} near misses), written before tuning and never trained on."
+        f"{number['near']} near misses), written before tuning. "
+        f"Word for word among the training phrases: {_shared(asked, library)} of them."
     )
+
+
+def _shared(asked: Sequence[Example], library: Library) -> int:
+    """How many of the questions are training phrases too, but for case and punctuation."""
+    entries: list[Clause | Topic] = [*library.clauses, *library.topics]
+    trained = {fingerprint_of(phrase) for entry in entries for phrase in entry.asked_as}
+    return sum(fingerprint_of(each.question) in trained for each in asked)
 
 
 def _order(asked: Sequence[Example], decided: Mapping[str, Mapping[str, Judgement]]) -> str:
