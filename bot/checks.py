@@ -21,7 +21,6 @@ from bot.serve import bind
 from bot.settings import LOOPBACK, Settings
 from bot.stack import MODEL, local_address
 
-ENCODERS = ("encoder", "answer-encoder")
 SET_UP = "Run: make setup"
 LOOK_SECONDS = 3.0
 
@@ -99,10 +98,12 @@ def _database(settings: Settings) -> str:
 
 
 def _encoder(settings: Settings) -> str:
+    from knowledge.shelf import ENCODER_FOLDER
     from nlu.encoder import EncoderError, SentenceEncoder
 
+    folders = ("encoder", ENCODER_FOLDER)
     try:
-        encoders = [SentenceEncoder(settings.build / name) for name in ENCODERS]
+        encoders = [SentenceEncoder(settings.build / name) for name in folders]
         for encoder in encoders:
             encoder.encode(["May I film my class?"])
     except EncoderError as error:

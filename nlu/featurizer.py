@@ -1,4 +1,4 @@
-"""Rasa component: the sentence vector of each message, from the encoder that retrieval uses too."""
+"""Rasa component: the sentence vector of each message, from the encoder for intents."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.faults import Fault
+from bot.words import LONGEST
 
 if TYPE_CHECKING:
     from knowledge.documents import Paragraph
@@ -21,7 +22,6 @@ app = typer.Typer()
 knowledge = typer.Typer(no_args_is_help=True, help="Check and prepare what the assistant knows.")
 app.add_typer(knowledge, name="knowledge")
 
-LONGEST = 4_000
 Ask = Callable[[str], dict[str, Any]]
 
 
