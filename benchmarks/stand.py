@@ -11,11 +11,11 @@ from pathlib import Path
 from benchmarks.crowded import settings_of
 from benchmarks.processes import Running
 from bot.credentials import Kind
-from bot.database import Database
-from bot.directory import Directory, Person
 from bot.settings import ORGANISATION_FILE
 from bot.sign_in import SignIn
 from bot.stack import free_ports
+from cases.database import Database
+from cases.directory import Directory, Person
 from nlu.paths import ROOT
 
 PERSON = """

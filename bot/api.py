@@ -11,11 +11,11 @@ from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.directory import Person
 from bot.errors import ApiError, problem
 from bot.messages import Event, Message, Typing, Unavailable
 from bot.services import Services
 from bot.web.event_stream import beating, event_text
+from cases.directory import Person
 
 CHANNEL = "api"
 MOST_MESSAGES = 200

@@ -22,15 +22,12 @@ from bot import api, errors, health, sign_in_pages
 from bot.channels import web
 from bot.conversations import Conversations
 from bot.credentials import Kind
-from bot.database import Database
-from bot.directory import Directory
 from bot.durable import Durable
 from bot.feed import Feed
 from bot.guard import Guard
 from bot.holds import HOLD
 from bot.mail import post_for, sign_in_mail
 from bot.messages import TooMany
-from bot.organisation import read_organisation
 from bot.pages import Pages
 from bot.rasa import Rasa
 from bot.services import Services
@@ -40,6 +37,9 @@ from bot.static import StaticPages
 from bot.tracker import Tracker
 from bot.turn_store import TurnStore
 from bot.turns import Turns
+from cases.database import Database
+from cases.directory import Directory
+from cases.organisation import read_organisation
 
 log = structlog.get_logger(__name__)
 

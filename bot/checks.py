@@ -15,11 +15,11 @@ import httpx
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import Database, describe
-from bot.faults import Fault
 from bot.serve import bind
 from bot.settings import LOOPBACK, Settings
 from bot.stack import MODEL, local_address
+from cases.database import Database, describe
+from cases.faults import Fault
 
 SET_UP = "Run: make setup"
 LOOK_SECONDS = 3.0

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from bot.commands import chat, doctor, knowledge, run, tokens
-from bot.faults import Fault
+from cases.faults import Fault
 
 app = typer.Typer(
     no_args_is_help=True,

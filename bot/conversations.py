@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, or_, select
 
-from bot.database import Database
-from bot.directory import Person
 from bot.messages import Button, Message
 from bot.tables import message
+from cases.database import Database
+from cases.directory import Person
 
 
 class Conversations:

@@ -14,7 +14,7 @@ import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy import Connection
 
-from bot.database import Database
+from cases.database import Database
 
 log = structlog.get_logger(__name__)
 

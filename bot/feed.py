@@ -10,8 +10,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from bot.conversations import Conversations
-from bot.directory import Directory, Person
 from bot.messages import Event, Typing
+from cases.directory import Directory, Person
 
 POLL_SECONDS = 2.0
 """How often the database is looked at for what other gateways stored."""

@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 
 from bot import metrics
 from bot.conversations import Conversations
-from bot.database import Database
 from bot.rasa import Rasa
+from cases.database import Database
 
 GOOD_FOR_SECONDS = 1.0
 NO_STORE = {"Cache-Control": "no-store"}

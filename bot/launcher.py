@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.database import make_private_file
-from bot.faults import Fault
 from bot.processes import Supervised
 from bot.serve import bind
 from bot.settings import Settings
 from bot.stack import programs
+from cases.database import make_private_file
+from cases.faults import Fault
 
 READY_SECONDS = 180.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-from bot.database import make_private_file
+from cases.database import make_private_file
 
 LARGEST_FILE = 10_000_000
 FILES = 5

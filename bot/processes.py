@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.database import make_private_file
-from bot.faults import Fault
+from cases.database import make_private_file
+from cases.faults import Fault
 
 CHILD = Path(__file__).with_name("child.py")
 STOP_SECONDS = 15.0

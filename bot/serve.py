@@ -12,10 +12,10 @@ from types import FrameType
 import uvicorn
 
 from bot.app import create_app
-from bot.faults import Fault
 from bot.feed import Feed
 from bot.logs import set_up_logs
 from bot.settings import Settings, read_settings
+from cases.faults import Fault
 
 LAST_REQUESTS_SECONDS = 10
 

@@ -25,11 +25,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversations import Conversations
-from bot.directory import Directory
 from bot.feed import Feed
 from bot.settings import Settings
 from bot.sign_in import SignIn
 from bot.turns import Turns
+from cases.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)

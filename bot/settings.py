@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.faults import Fault
-from bot.organisation import Organisation, read_organisation
+from cases.faults import Fault
+from cases.organisation import Organisation, read_organisation
 
 ROOT = Path(__file__).resolve().parent.parent
 ORGANISATION_FILE = "organisation.yml"

@@ -15,8 +15,8 @@ from starlette.requests import HTTPConnection
 
 from bot import credentials
 from bot.credentials import Kind
-from bot.database import Database
-from bot.directory import Directory, Person
+from cases.database import Database
+from cases.directory import Directory, Person
 
 LINK_LASTS = timedelta(minutes=30)
 SESSION_LASTS = timedelta(days=30)

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 from sqlalchemy.engine import make_url
 
-from bot.database import make_private_file
-from bot.faults import Fault
 from bot.processes import Program
 from bot.settings import EVERYWHERE, Settings
+from cases.database import make_private_file
+from cases.faults import Fault
 
 MODEL = Path("models") / "assistant.tar.gz"
 LOOK_SECONDS = 2.0

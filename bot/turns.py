@@ -11,8 +11,6 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import metrics
-from bot.database import Database
-from bot.directory import Directory, Person
 from bot.feed import Feed, Listening
 from bot.intake import Incoming, take_in
 from bot.limits import Limit
@@ -21,6 +19,8 @@ from bot.rasa import Failed, Rasa, Unreachable
 from bot.tracker import Tracker
 from bot.turn_store import Outcome, TurnStore, Work
 from bot.words import guarded
+from cases.database import Database
+from cases.directory import Directory, Person
 
 log = structlog.get_logger(__name__)
 

@@ -25,7 +25,7 @@ ONLY_IN = {
     "sklearn": {"knowledge", "nlu"},
     "torch": {"nlu"},
     "fastapi": {"bot"},
-    "sqlalchemy": {"bot", "nlu"},
+    "sqlalchemy": {"bot", "cases", "nlu"},
 }
 
 

@@ -18,12 +18,12 @@ from bot import credentials
 from bot.channels.terminal_screen import Keyboard, Piped, Screen, terminal_kept
 from bot.channels.terminal_talk import NotLetIn, Talk
 from bot.credentials import Kind
-from bot.database import Database
-from bot.directory import Directory, Person
-from bot.faults import Fault
 from bot.settings import Settings, read_settings
 from bot.sign_in import SignIn
 from bot.stack import local_address
+from cases.database import Database
+from cases.directory import Directory, Person
+from cases.faults import Fault
 
 LOOK_SECONDS = 3.0
 TOKEN_LASTS = timedelta(hours=12)

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from bot.channels.terminal_screen import Keyboard, Piped, Screen
-from bot.faults import Fault
+from cases.faults import Fault
 
 SHOWN_AT_START = 6
 SLOW_SECONDS = 0.6

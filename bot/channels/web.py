@@ -25,13 +25,13 @@ from starlette.types import Scope
 
 from bot import words
 from bot.buttons import token_in
-from bot.directory import Person
 from bot.messages import TooMany, Typing, Unavailable
 from bot.pages import Pages
 from bot.services import Services
 from bot.web import error_pages
 from bot.web.chat_page import SCRIPTS, SHOWN_AT_FIRST, SHOWN_AT_MOST, ChatPage
 from bot.web.event_stream import beating, event_text
+from cases.directory import Person
 
 CHANNEL = "web"
 LARGEST_ID = 2**31 - 1

@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.faults import Fault
 from bot.words import LONGEST
+from cases.faults import Fault
 
 if TYPE_CHECKING:
     from knowledge.documents import Paragraph

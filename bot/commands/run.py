@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
-from bot.faults import Fault
+from cases.faults import Fault
 
 if TYPE_CHECKING:
-    from bot.database import Database
     from bot.settings import Settings
+    from cases.database import Database
 
 app = typer.Typer()
 console = Console(highlight=False)
@@ -28,9 +28,9 @@ LINKS_LAST = timedelta(hours=24)
 @app.command()
 def run() -> None:
     """Starts the assistant and keeps it running. Ctrl-C stops it."""
-    from bot.database import Database
     from bot.launcher import Launcher
     from bot.settings import read_settings
+    from cases.database import Database
 
     os.umask(0o077)
     settings = read_settings()
@@ -73,8 +73,8 @@ def _learn(settings: Settings) -> None:
 
 def _print_links(settings: Settings, database: Database) -> None:
     from bot.credentials import Kind
-    from bot.directory import Directory
     from bot.sign_in import SignIn
+    from cases.directory import Directory
 
     console.print(f"\nOpen {settings.public_url}", markup=False, soft_wrap=True)
     directory = Directory(settings.organisation.people)

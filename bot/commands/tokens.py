@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from bot.database import Database
-    from bot.directory import Person
     from bot.settings import Settings
     from bot.sign_in import SignIn
+    from cases.database import Database
+    from cases.directory import Person
 
 app = typer.Typer()
 Email = Annotated[str, typer.Argument(help="The person's address in organisation.yml.")]
@@ -44,9 +44,9 @@ def revoke(email: Email) -> None:
 
 @contextmanager
 def _person_and_sign_in(email: str) -> Iterator[tuple[Person, SignIn]]:
-    from bot.directory import Directory
-    from bot.faults import Fault
     from bot.sign_in import SignIn
+    from cases.directory import Directory
+    from cases.faults import Fault
 
     with _database() as (settings, database):
         directory = Directory(settings.organisation.people)
@@ -58,8 +58,8 @@ def _person_and_sign_in(email: str) -> Iterator[tuple[Person, SignIn]]:
 
 @contextmanager
 def _database() -> Iterator[tuple[Settings, Database]]:
-    from bot.database import Database
     from bot.settings import read_settings
+    from cases.database import Database
 
     os.umask(0o077)
     settings = read_settings()

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse
 
-from bot.directory import Person
 from bot.messages import Message
 from bot.pages import Pages
 from bot.services import Services
 from bot.web import view
+from cases.directory import Person
 
 ZONE = ZoneInfo("Europe/London")
 SCRIPTS = Path(__file__).resolve().parent / "scripts"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from benchmarks import stand, starter
 from benchmarks.crowded import programs_of, settings_of
-from bot.database import Database
 from bot.settings import read_settings
+from cases.database import Database
 
 
 def test_the_crowd_joins_the_directory(tmp_path: Path) -> None:

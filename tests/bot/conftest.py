@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.conversations import Conversations
-from bot.database import Database
-from bot.directory import Directory, Person
-from bot.settings import ROOT, Settings, read_settings
+from bot.settings import Settings, read_settings
 from bot.turn_store import TurnStore
-from tests.bot.clock import Clock
-from tests.bot.postgres import Postgres
+from cases.database import Database
+from cases.directory import Directory, Person
 from tests.bot.stub_rasa import StubRasa
+from tests.clock import Clock
+from tests.project import project_root
 
 STAFF = Person("staff@example.org", "Member of staff", ("staff",), "manager@example.org")
 MANAGER = Person("manager@example.org", "Line manager", ("staff", "line_manager"))
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def settings_in(folder: Path, stub: StubRasa) -> Settings:
     """Settings with root and data in `folder`: the demonstration people, nothing of set-up's."""
-    root = folder / "root"
-    root.mkdir()
-    shutil.copy(ROOT / "organisation.yml", root)
+    root = project_root(folder)
     environment = {
         "ASSISTANT_VAR": str(folder / "var"),
         "PUBLIC_URL": "http://testserver",
@@ -56,42 +47,6 @@ def settings(tmp_path: Path, stub: StubRasa) -> Settings:
 
 
 @pytest.fixture
-def root(settings: Settings) -> Path:
-    """A project root with the demonstration organisation."""
-    return settings.root
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    server = Postgres()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, of each kind in turn."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'test.db'}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.new_database()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A database with our tables, of each kind in turn."""
-    made = Database(database_url)
-    made.migrate()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def store(clock: Clock) -> TurnStore:
     return TurnStore("here:1:a", clock.now)
 
@@ -104,10 +59,3 @@ def conversations(database: Database) -> Conversations:
 @pytest.fixture
 def directory() -> Directory:
     return Directory([STAFF, MANAGER])
-
-
-def count(database: Database, table: str) -> int:
-    """How many rows a table has."""
-    query = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - the tests' own table names
-    found: int = database.read_now(lambda connection: connection.execute(query).scalar_one())
-    return found

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.database import Database
 from bot.rasa import Rasa
 from bot.settings import Settings
 from bot.turn_store import TurnStore
+from cases.database import Database
 from tests.bot.live import Live
-from tests.bot.postgres import Postgres
 from tests.bot.stub_rasa import StubRasa
 from tests.bot.test_api import events
+from tests.postgres import Postgres
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

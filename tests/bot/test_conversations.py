@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.conversations import Conversations
-from bot.database import Database
 from bot.messages import Reply
 from bot.turn_store import TurnStore
-from tests.bot.clock import Clock
-from tests.bot.conftest import MANAGER, STAFF, count
+from cases.database import Database
+from tests.bot.conftest import MANAGER, STAFF
+from tests.clock import Clock
+from tests.counting import count
 
 pytestmark = pytest.mark.anyio
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot import credentials
 from bot.credentials import Kind
-from bot.database import Database
-from tests.bot.clock import Clock
+from cases.database import Database
+from tests.clock import Clock
 
 HOUR = timedelta(hours=1)
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot import durable
-from bot.database import Database
 from bot.durable import Durable
+from cases.database import Database
 
 pytestmark = pytest.mark.anyio
 

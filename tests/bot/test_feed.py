@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from bot.conversations import Conversations
-from bot.database import Database
-from bot.directory import Directory
 from bot.feed import Feed
 from bot.messages import Event, Message, Typing
 from bot.turn_store import TurnStore
+from cases.database import Database
+from cases.directory import Directory
 from tests.bot.conftest import MANAGER, STAFF
 
 pytestmark = pytest.mark.anyio

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.database import Database
 from bot.health import Health
 from bot.rasa import Rasa
 from bot.settings import Settings
-from tests.bot.clock import Clock
+from cases.database import Database
 from tests.bot.live import Live
 from tests.bot.stub_rasa import StubRasa
+from tests.clock import Clock
 
 
 @pytest.fixture

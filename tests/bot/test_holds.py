@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.database import Database
 from bot.holds import HOLD, Holds
-from tests.bot.clock import Clock
+from cases.database import Database
 from tests.bot.conftest import MANAGER, STAFF
+from tests.clock import Clock
 
 WHO = STAFF.email
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot import launcher
-from bot.faults import Fault
 from bot.launcher import Launcher, only_one
 from bot.processes import Program
 from bot.settings import Settings
 from bot.stack import free_ports
+from cases.faults import Fault
 
 pytestmark = pytest.mark.anyio
 WAIT = "import os, signal, sys; open(sys.argv[1], 'w').write(str(os.getpid())); signal.pause()"

@@ -4,7 +4,7 @@ import pytest
 
 from bot.limits import MOST_KEYS, Limit
 from bot.messages import TooMany
-from tests.bot.clock import Clock
+from tests.clock import Clock
 
 
 def test_a_burst_passes_and_the_next_is_told_when_to_come_back(clock: Clock) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot import processes
-from bot.faults import Fault
 from bot.processes import Program, Supervised
+from cases.faults import Fault
 
 pytestmark = pytest.mark.anyio
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.faults import Fault
 from bot.serve import bind
 from bot.settings import ROOT
 from bot.stack import free_ports
+from cases.faults import Fault
 
 
 def test_a_port_in_use_is_named_with_its_cure() -> None:

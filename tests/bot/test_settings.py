@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.faults import Fault
 from bot.settings import ROOT, read_settings
+from cases.faults import Fault
 
 
 def test_everything_has_a_default_on_loopback(root: Path) -> None:

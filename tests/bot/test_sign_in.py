@@ -9,11 +9,12 @@ from starlette.requests import Request
 
 from bot import credentials
 from bot.credentials import Kind
-from bot.database import Database
-from bot.directory import Directory
 from bot.sign_in import SESSION_LASTS, SignIn
-from tests.bot.clock import Clock
-from tests.bot.conftest import MANAGER, STAFF, count
+from cases.database import Database
+from cases.directory import Directory
+from tests.bot.conftest import MANAGER, STAFF
+from tests.clock import Clock
+from tests.counting import count
 
 pytestmark = pytest.mark.anyio
 HOUR = timedelta(hours=1)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.faults import Fault
 from bot.settings import Settings, read_settings
 from bot.stack import MODEL, free_ports, local_address, programs, tracker_url_for_rasa
+from cases.faults import Fault
 
 ENVIRONMENT = {
     "PATH": "/bin",

@@ -14,13 +14,13 @@ import pytest
 
 from bot.channels import terminal
 from bot.credentials import Kind
-from bot.faults import Fault
 from bot.settings import ROOT, Settings
 from bot.turns import KEPT, SLOWLY
-from tests.bot.conftest import count
+from cases.faults import Fault
 from tests.bot.crowd import Crowd, gathered
 from tests.bot.pseudo_terminal import Terminal
 from tests.bot.stub_rasa import RULE
+from tests.counting import count
 
 SECONDS = 60
 

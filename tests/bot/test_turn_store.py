@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.conversations import Conversations
-from bot.database import Database
 from bot.messages import Reply
 from bot.turn_store import TurnStore, Work
-from tests.bot.clock import Clock
+from cases.database import Database
 from tests.bot.conftest import MANAGER, STAFF
+from tests.clock import Clock
 
 pytestmark = pytest.mark.anyio
 WHO = STAFF.email

@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from bot.conversations import Conversations
-from bot.database import Database
-from bot.directory import Directory
 from bot.feed import Feed
 from bot.intake import UNKNOWN, USED
 from bot.limits import Limit
@@ -21,6 +19,8 @@ from bot.tracker import Tracker
 from bot.turn_store import TurnStore
 from bot.turns import GIVEN_UP, KEPT, PUZZLED, Turns
 from bot.words import EMPTY, GUARD, NO_WORDS, TOO_LONG
+from cases.database import Database
+from cases.directory import Directory
 from tests.bot.conftest import MANAGER, STAFF
 from tests.bot.stub_rasa import ANSWERS, StubRasa
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.settings import ROOT
-from tests.bot.postgres import Postgres
 from tests.nlu.running_rasa import RunningRasa
+from tests.postgres import Postgres
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 TURNS = 25

@@ -3,9 +3,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bot.directory import Directory
-from bot.organisation import read_organisation
-from tests.bot.clock import Clock
+from cases.directory import Directory
+from cases.organisation import read_organisation
+from tests.clock import Clock
 
 
 def live(root: Path, clock: Clock) -> Directory:

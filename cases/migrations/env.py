@@ -1,10 +1,10 @@
-"""Alembic's entry: migrates over the connection that `bot.database` gives."""
+"""Alembic's entry: migrates over the connection that `cases.database` gives."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from bot.tables import metadata
+from cases.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

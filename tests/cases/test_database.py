@@ -10,10 +10,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot.database import Database, describe
-from bot.faults import Fault
-from bot.tables import metadata
-from tests.bot.conftest import count
+from cases.database import Database, describe
+from cases.faults import Fault
+from cases.schema import metadata
+from tests.counting import count
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.directory import Person
-from bot.faults import Fault
+from cases.directory import Person
+from cases.faults import Fault
 
 CURE = "Mend it and start again."
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

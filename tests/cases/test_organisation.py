@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.faults import Fault
-from bot.organisation import read_organisation
 from bot.settings import ROOT
+from cases.faults import Fault
+from cases.organisation import read_organisation
 
 GOOD = """\
 organisation: ArtForms

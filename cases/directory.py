@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.faults import Fault
+from cases.faults import Fault
 
 log = structlog.get_logger(__name__)
 
