@@ -9,7 +9,7 @@ SETUP := $(PYTHON) -m tools.setup
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test lint bench clean
+.PHONY: help setup run chat test lint bench faults clean
 
 help:
 	@echo 'make run     set-up, then the assistant on http://127.0.0.1:8080 (PORT=… for another port)'
@@ -18,6 +18,7 @@ help:
 	@echo 'make test    set-up, then every test (ARGS="tests/nlu -x" for some)'
 	@echo 'make lint    style and types'
 	@echo 'make bench   set-up, then the benchmarks of docs/benchmarks.md'
+	@echo 'make faults  set-up, then kills processes at random and counts what was lost'
 	@echo 'make clean   removes what set-up made; the data in var/ stay'
 
 setup:
@@ -40,6 +41,9 @@ lint:
 
 bench: setup
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+faults: setup
+	@exec $(BIN)/python -m benchmarks faults $(ARGS)
 
 clean:
 	rm -rf .build .venv .venv-rasa *.egg-info

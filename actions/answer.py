@@ -49,6 +49,9 @@ class AnswerAction(StaffAction):
         if not turn.words:
             say(dispatcher, wording.ASK_AGAIN, "notice")
             return []
+        if turn.is_unreadable:
+            say(dispatcher, wording.NO_WORDS, "notice")
+            return []
         previous: str | None = tracker.get_slot(LAST_QUESTION)
         chosen = chosen_rule(turn.words, previous, self._guidance)
         if chosen is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -23,11 +24,23 @@ _BUTTON = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
 
 @dataclass(frozen=True)
 class Turn:
-    """What the person said: ``words`` (empty for a button), ``intent``, the button's ``values``."""
+    """What the person said: ``words`` (empty for a button), ``intent``, the button's ``values``.
+
+    ``message`` is the gateway's id of the message: the same id is the same message. In a ``group``
+    others read along.
+    """
 
     words: str
     intent: str
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(hash=False)
+    message: str = ""
+    channel: str = ""
+    group: bool = False
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether what was written has no letter or digit of any script."""
+        return bool(self.words) and not any(each.isalnum() for each in self.words)
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -35,22 +48,28 @@ class Turn:
         latest = tracker.latest_message
         text = latest.get("text") or ""
         pressed = _BUTTON.fullmatch(text) is not None
+        metadata = latest.get("metadata") or {}
         return cls(
             words="" if pressed else text.lstrip(GUARD).strip(),
             intent=(latest.get("intent") or {}).get("name") or "",
             values={each["entity"]: str(each["value"]) for each in latest.get("entities") or []}
             if pressed
             else {},
+            message=str(metadata.get("message_id") or ""),
+            channel=str(metadata.get("channel") or ""),
+            group=metadata.get("group") is True,
         )
 
 
 class StaffAction(Action):
     """An action that says the words of danger first, from anywhere.
 
-    ``answers_danger`` tells whether it has more to say after them.
+    ``answers_danger`` tells whether it has more to say after them; ``reads_database`` whether it
+    must not hold others up meanwhile.
     """
 
     answers_danger = False
+    reads_database = False
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -62,7 +81,12 @@ class StaffAction(Action):
             say(dispatcher, wording.DANGER[danger], "danger")
             if not self.answers_danger:
                 return []
-        return self.reply(dispatcher, tracker, turn, in_danger=danger is not None)
+        in_danger = danger is not None
+        if self.reads_database:
+            return await asyncio.to_thread(
+                self.reply, dispatcher, tracker, turn, in_danger=in_danger
+            )
+        return self.reply(dispatcher, tracker, turn, in_danger=in_danger)
 
     def reply(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
@@ -79,11 +103,17 @@ def say(
     *,
     citations: Iterable[Mapping[str, Any]] = (),
     next_steps: Iterable[str] = (),
+    case: Mapping[str, str] | None = None,
 ) -> None:
-    """One reply: ``kind`` tells channels what it is; citations as in DESIGN 5.5; procedure ids."""
+    """One reply: ``kind`` tells channels what it is; citations and ``case`` as in DESIGN 5.5.
+
+    ``next_steps`` are ids of procedures.
+    """
     custom: dict[str, Any] = {"kind": kind}
     if kept := [dict(citation) for citation in citations]:
         custom["citations"] = kept
     if steps := list(next_steps):
         custom["next_steps"] = steps
+    if case is not None:
+        custom["case"] = dict(case)
     dispatcher.utter_message(text=text, buttons=list(buttons), json_message=custom)

@@ -1,97 +1,207 @@
-"""``action_start_procedure``: a permission or a report, which comes with a later version."""
+"""The actions that begin forms: a new one, one that was left, one used before, a question."""
 
 from __future__ import annotations
 
-import re
+from functools import partial
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import buttons, wording
-from actions.base import Event, StaffAction, Turn, say
-from cases.procedures import Procedure, Procedures
-from nlu.nearest import Encoder, NearestPhrases
+from actions import moments, wording
+from actions.answer import LAST_QUESTION
+from actions.base import Event, StaffAction, Turn
+from actions.beginning import FRESH, begin, go_on, kept, use_again
+from actions.desk import Connection, Desk
+from actions.guidance import Guidance
+from actions.loop import events_of
+from actions.meant import Meant
+from actions.outcome import Outcome, notice, utter
+from actions.private import cases_elsewhere
+from cases.declaration import Procedure
+from cases.directory import Person
+from cases.form.model import Draft, Press
+from cases.model import Answer, CaseError
 
-SURE = 0.55
-AHEAD = 0.06
-NEAR = 0.12
-UNNAMED = ""
-
-# Ways to start something without saying what; these must come nearest to no procedure.
-_UNNAMED_PHRASES = (
-    "fill in a form",
-    "start a new request",
-    "make a request",
-    "make a report",
-    "I'd like to report something that happened",
-    "I want to apply for permission",
-    "open a permission request",
-    "new report please",
-    "use last year's request again",
-)
-_REPORT = re.compile(
-    r"\b(?:report|log|record|raise|complain|concern|breach|withdraw)", re.IGNORECASE
-)
-_PERMISSION = re.compile(r"\b(?:permission|request|apply|approv|allow|letter)", re.IGNORECASE)
+OWNERS_PROCEDURE, OWNERS_QUESTION = "guidance_question", "question"
+MOST = 6
 
 
-class StartProcedureAction(StaffAction):
-    """Says honestly that it cannot take the request yet, and whom to go to meanwhile."""
+class FormAction(StaffAction):
+    """What all actions that begin forms share: a transaction."""
+
+    reads_database = True
+
+    def __init__(self, desk: Desk, guidance: Guidance) -> None:
+        self._desk = desk
+        self._guidance = guidance
+
+    def reply(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
+    ) -> list[Event]:
+        """The first question, or what to choose from."""
+        question: str | None = tracker.get_slot(LAST_QUESTION)
+        person = self._desk.person(tracker.sender_id)
+        outcome = self._desk.write(partial(self.turn, turn, person, question, in_danger))
+        utter(dispatcher, outcome.said, self._guidance, outcome.case)
+        return events_of(outcome, tracker)
+
+    def turn(
+        self,
+        turn: Turn,
+        person: Person,
+        question: str | None,
+        in_danger: bool,
+        connection: Connection,
+    ) -> Outcome:
+        """What is said, found in a transaction. ``question`` is the one asked before."""
+        raise NotImplementedError
+
+
+class StartProcedureAction(FormAction):
+    """Starts the procedure that is meant, or offers those that could be."""
 
     answers_danger = True
 
-    def __init__(self, procedures: Procedures, encoder: Encoder) -> None:
-        self._procedures = procedures
-        phrases = {each.id: (each.title, *each.asked_as) for each in procedures}
-        self._phrases = NearestPhrases(encoder, {**phrases, UNNAMED: _UNNAMED_PHRASES})
+    def __init__(self, desk: Desk, guidance: Guidance, meant: Meant) -> None:
+        super().__init__(desk, guidance)
+        self._meant = meant
 
     def name(self) -> str:
         """The name in ``domain.yml``."""
         return "action_start_procedure"
 
-    def reply(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
-    ) -> list[Event]:
-        """What is known of the procedure meant, or the ones to choose from."""
-        named = self._procedures.find(turn.values.get("procedure", ""))
-        choices = [named] if named else self._meant(turn.words)
+    def turn(
+        self,
+        turn: Turn,
+        person: Person,
+        question: str | None,
+        in_danger: bool,
+        connection: Connection,
+    ) -> Outcome:
+        """The first question."""
+        named = self._desk.procedures.find(turn.values.get("procedure", ""))
+        choices = [named] if named else self._meant.by(turn.words)
         if len(choices) == 1:
-            text = _not_yet(choices[0])
-            say(dispatcher, text, "notice", next_steps=[choices[0].id])
-        elif not in_danger:
-            below = [buttons.start(each) for each in choices]
-            say(dispatcher, wording.CHOOSE_PROCEDURE, "notice", below)
-        return []
-
-    def _meant(self, words: str) -> list[Procedure]:
-        """The procedure meant; several when it could be any of them."""
-        of_kind = self._of_kind_named(words)
-        if not words:
-            return of_kind
-        ranked = [
-            (self._procedures.find(name), likeness)
-            for name, likeness in self._phrases.rank(words)
-            if name == UNNAMED or any(name == each.id for each in of_kind)
-        ]
-        best = ranked[0][1]
-        near = [each for each, likeness in ranked if likeness > best - AHEAD]
-        if best < SURE or None in near:
-            return of_kind
-        if len(near) > 1:
-            near = [each for each, likeness in ranked if likeness > best - NEAR]
-        return [each for each in near if each is not None]
-
-    def _of_kind_named(self, words: str) -> list[Procedure]:
-        kinds = {
-            kind
-            for kind, pattern in (("report", _REPORT), ("permission", _PERMISSION))
-            if pattern.search(words)
-        }
-        return [each for each in self._procedures if not kinds or each.kind in kinds]
+            return begin(
+                self._desk,
+                connection,
+                turn,
+                person,
+                choices[0],
+                words=turn.words or question or "",
+                fresh=FRESH in turn.values,
+            )
+        if in_danger:
+            return Outcome((), aside=True)
+        return _choose(choices)
 
 
-def _not_yet(procedure: Procedure) -> str:
-    parts = [f"{procedure.title}. {procedure.summary}", f"{wording.NOT_YET} {procedure.meanwhile}"]
-    if procedure.confidential:
-        parts.append(wording.CONFIDENTIAL)
-    return "\n\n".join(parts)
+class ContinueFormAction(FormAction):
+    """Goes on with the form that a button names, the only one, or one to choose."""
+
+    def name(self) -> str:
+        """The name in ``domain.yml``."""
+        return "action_continue_form"
+
+    def turn(
+        self,
+        turn: Turn,
+        person: Person,
+        question: str | None,
+        in_danger: bool,
+        connection: Connection,
+    ) -> Outcome:
+        """The question that it stopped at."""
+        drafts = kept(self._desk, connection, person)
+        form = turn.values.get("form")
+        named = [each for each in drafts if form and each.submission.startswith(form)]
+        if named or len(drafts) == 1:
+            return go_on(self._desk, connection, turn, (named or drafts)[0])
+        if not drafts:
+            return Outcome((notice(wording.NO_FORM),), aside=True)
+        presses = [self._press(each) for each in drafts[:MOST]]
+        return Outcome((notice(wording.WHICH_FORM, presses),), aside=True)
+
+    def _press(self, draft: Draft) -> Press:
+        procedure = self._desk.procedure_of(draft)
+        title = procedure.title if procedure else draft.procedure
+        return Press(title, "continue_form", {"form": draft.submission[:8]})
+
+
+class UseAgainAction(FormAction):
+    """Starts a request with the answers of an earlier one."""
+
+    def name(self) -> str:
+        """The name in ``domain.yml``."""
+        return "action_use_again"
+
+    def turn(
+        self,
+        turn: Turn,
+        person: Person,
+        question: str | None,
+        in_danger: bool,
+        connection: Connection,
+    ) -> Outcome:
+        """The dates are asked anew; several earlier requests are offered."""
+        if turn.group:
+            return Outcome((cases_elsewhere(self._desk),), aside=True)
+        office = self._desk.office
+        reference = turn.values.get("reference")
+        if reference is None:
+            page = office.cases_of(connection, person, part="reporter", order="newest", limit=20)
+            earlier = [each for each in page.cases if each.kind == "permission"][:MOST]
+            if not earlier:
+                return Outcome((notice(wording.NOTHING_TO_USE),), aside=True)
+            if len(earlier) > 1:
+                presses = [
+                    Press(
+                        f"{self._desk.context.title(each.procedure)}, "
+                        f"{moments.day(each.submitted_at)}",
+                        "use_again",
+                        {"reference": each.reference},
+                    )
+                    for each in earlier
+                ]
+                return Outcome((notice(wording.WHICH_AGAIN, presses),), aside=True)
+            reference = earlier[0].reference
+        try:
+            case = office.case(connection, reference, person)
+        except CaseError as refused:
+            return Outcome((notice(refused.message),), aside=True)
+        if case.reporter != person.email:
+            return Outcome((notice(wording.NOTHING_TO_USE),), aside=True)
+        return use_again(self._desk, connection, turn, person, case)
+
+
+class AskOwnerAction(FormAction):
+    """Puts the question asked before to the guidance owner."""
+
+    answers_danger = True
+
+    def name(self) -> str:
+        """The name in ``domain.yml``."""
+        return "action_ask_owner"
+
+    def turn(
+        self,
+        turn: Turn,
+        person: Person,
+        question: str | None,
+        in_danger: bool,
+        connection: Connection,
+    ) -> Outcome:
+        """The form with the question in it already."""
+        procedure = self._desk.procedures.find(OWNERS_PROCEDURE)
+        if procedure is None or in_danger:
+            text = wording.PROCEDURE_GONE if procedure is None else ""
+            return Outcome((notice(text),) if text else (), aside=True)
+        answers = {OWNERS_QUESTION: Answer(question, question)} if question else None
+        return begin(
+            self._desk, connection, turn, person, procedure, answers=answers, fresh=bool(question)
+        )
+
+
+def _choose(choices: list[Procedure]) -> Outcome:
+    presses = [Press(each.title, "start_procedure", {"procedure": each.id}) for each in choices]
+    return Outcome((notice(wording.CHOOSE_PROCEDURE, presses),), aside=True)

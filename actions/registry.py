@@ -6,24 +6,64 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.answer import AnswerAction
 from actions.base import StaffAction
+from actions.case_status import (
+    AnswerCaseAction,
+    CaseStatusAction,
+    HeadteacherSaidAction,
+    WithdrawAction,
+)
 from actions.commands import NothingPendingAction
+from actions.desk import Desk
+from actions.form_turn import FormTurnAction
 from actions.guidance import Guidance
-from actions.procedures import StartProcedureAction
+from actions.meant import Meant
+from actions.procedures import (
+    AskOwnerAction,
+    ContinueFormAction,
+    StartProcedureAction,
+    UseAgainAction,
+)
 from actions.reading import MoreOnSectionAction
-from actions.small_talk import CapabilitiesAction, fixed
-from cases.procedures import Procedures
+from actions.small_talk import CapabilitiesAction, GreetAction, fixed
+from actions.talks.answering import Answering
+from actions.talks.base import Talk
+from actions.talks.deciding import Deciding
+from actions.talks.headteacher import Headteacher
+from actions.talks.withdrawing import Withdrawing
+from actions.waiting import DecideAction, WaitingAction
 from nlu.nearest import Encoder
 
+PREFIX = "action_"
+# The action of each intent that a form answers by the way is named after it, but for this one.
+ASK, ANSWER = "ask", "action_answer"
 
-def all_actions(guidance: Guidance, procedures: Procedures, encoder: Encoder) -> list[StaffAction]:
+
+def all_actions(guidance: Guidance, desk: Desk, encoder: Encoder) -> list[StaffAction]:
     """Every action of ``domain.yml``."""
-    return [
-        AnswerAction(guidance, procedures),
-        MoreOnSectionAction(guidance, procedures),
-        NothingPendingAction(guidance, procedures),
+    actions: list[StaffAction] = [
+        AnswerAction(guidance, desk.procedures),
+        MoreOnSectionAction(guidance, desk.procedures),
         CapabilitiesAction(guidance),
-        StartProcedureAction(procedures, encoder),
+        GreetAction(desk, guidance),
+        StartProcedureAction(desk, guidance, Meant(desk.procedures, encoder)),
+        ContinueFormAction(desk, guidance),
+        UseAgainAction(desk, guidance),
+        AskOwnerAction(desk, guidance),
+        CaseStatusAction(desk, guidance),
+        WithdrawAction(desk, guidance),
+        AnswerCaseAction(desk, guidance),
+        HeadteacherSaidAction(desk, guidance),
+        WaitingAction(desk, guidance),
+        DecideAction(desk, guidance),
         *fixed(),
+    ]
+    asides = {each.name().removeprefix(PREFIX): each for each in actions}
+    asides[ASK] = asides.pop(ANSWER.removeprefix(PREFIX))
+    talks: list[Talk] = [Answering(), Withdrawing(), Headteacher(), Deciding()]
+    return [
+        *actions,
+        NothingPendingAction(guidance, desk.procedures),
+        FormTurnAction(desk, guidance, {talk.kind: talk for talk in talks}, asides),
     ]
 
 

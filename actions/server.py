@@ -1,12 +1,13 @@
 """The action server: ``python -m actions.server``, spoken to by Rasa alone.
 
-Reads ``ACTIONS_PORT``, ``ACTIONS_TOKEN`` and ``ASSISTANT_ENCODER`` from the environment; listens
-on 127.0.0.1. The SDK's own server asks for no token, and sends the words of a failed request back
-and to the log.
+Reads ``ACTIONS_PORT``, ``ACTIONS_TOKEN``, ``ASSISTANT_ENCODER`` and what `actions.opening` reads
+from the environment; listens on 127.0.0.1. The SDK's own server asks for no token, and sends the
+words of a failed request back and to the log.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import os
@@ -25,8 +26,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from actions.desk import Desk
+from actions.opening import open_desk
 from actions.registry import all_actions, executor_for
-from cases.procedures import ProcedureError, Procedures
+from cases.faults import Fault
+from cases.procedures import ProcedureError
 from knowledge.documents import DocumentError
 from knowledge.faults import KnowledgeError
 from knowledge.retriever import Retriever
@@ -36,14 +40,21 @@ from nlu.paths import ROOT
 log = structlog.get_logger(__name__)
 
 
-def create_app(executor: ActionExecutor, token: str) -> Starlette:
+def create_app(executor: ActionExecutor, token: str, desk: Desk | None = None) -> Starlette:
     """``POST /webhook`` for Rasa, with ``Authorization: Bearer token``; ``GET /health`` for anyone.
 
-    A failed action answers 500 and names only the action and the kind of fault.
+    A failed action answers 500 and names only the action and the kind of fault. Without the
+    ``desk``'s database no form can be answered: 503 then, so that the gateway keeps messages.
     """
     expected = f"Bearer {token}".encode()
 
     async def health(request: Request) -> Response:
+        if desk is not None:
+            try:
+                await asyncio.to_thread(desk.look)
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the database is not there
+                log.warning("database_not_there", fault=type(fault).__name__)
+                return JSONResponse({"status": "no database"}, HTTPStatus.SERVICE_UNAVAILABLE)
         return JSONResponse({"status": "ok"})
 
     async def webhook(request: Request) -> Response:
@@ -96,8 +107,9 @@ def _place(fault: Exception) -> str:
 def load_app(token: str) -> Starlette:
     """The application with the real knowledge and procedures."""
     guidance = Retriever.open(ROOT, ROOT / ".build")
-    actions = all_actions(guidance, Procedures.load(), guidance.encoder)
-    return create_app(executor_for(actions), token)
+    desk = open_desk(ROOT)
+    actions = all_actions(guidance, desk, guidance.encoder)
+    return create_app(executor_for(actions), token, desk)
 
 
 def main() -> int:
@@ -115,7 +127,7 @@ def main() -> int:
         return _told(f"Port {port} is in use. Stop what uses it, or set ACTIONS_PORT to another.")
     try:
         app = load_app(token)
-    except (DocumentError, EncoderError, KnowledgeError, ProcedureError) as fault:
+    except (DocumentError, EncoderError, Fault, KnowledgeError, ProcedureError) as fault:
         return _told(str(fault))
     config = uvicorn.Config(
         app,

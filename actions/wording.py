@@ -4,14 +4,19 @@ from __future__ import annotations
 
 GREETING = (
     "Hello. Ask me what the guidance says about photos and filming, phones, e-mail, social media, "
-    "confidentiality or online bullying. Your own words will do."
+    "confidentiality or online bullying. You can ask for permissions and make reports here too. "
+    "Your own words will do."
 )
+HELLO = "Hello."
 WELCOME = "You are welcome."
 GOODBYE = "Goodbye for now. I am here whenever you have a question."
 CAPABILITIES = (
     "I am an automatic assistant, not a person. I answer questions about the staff guidance on "
     "digital technology and social media. I give you the rule, and where it stands. I make "
     "nothing up: when the guidance does not cover something, I say so.\n\n"
+    "I also take requests for permission and reports, for example “I want to ask for permission to "
+    "film” or “report cyberbullying”, and tell you what became of them: “what’s happening with my "
+    "request?”.\n\n"
     "Ask in your own words, for example “can I film my group at the concert?”. Or pick a section:"
 )
 PERSON = (
@@ -25,23 +30,112 @@ PERSON = (
     "If anyone is in danger now, ring 999."
 )
 
-NOT_YET = "I cannot take this here yet."
-CONFIDENTIAL = "Please do not write names or details of it in this chat."
 CHOOSE_PROCEDURE = "Which of these do you need?"
+PROCEDURE_GONE = "There is no such form any more."
 
-STATUS = (
-    "I cannot look up requests and reports here yet. Whoever you sent yours to can tell you how "
-    "far it has got."
+IN_PRIVATE = (
+    "Others can read along here, so let us do this in private. Write to me on my own, or open "
+    "{link}"
 )
+
+# Forms
+WELCOME_BACK = "Welcome back. You were in the middle of “{title}”. I have kept your answers."
+WAITING_FORM = "You were in the middle of “{title}”, last on {day}."
+BEGUN_BEFORE = (
+    "You have begun “{title}” before, last on {day}. Would you like to go on with it, or start "
+    "afresh?"
+)
+GO_ON, START_AFRESH = "Go on with it", "Start afresh"
+WHICH_FORM = "Which form would you like to go on with?"
+NO_FORM = "You have no unfinished form. What would you like to do?"
+PAUSED_OTHER = "I have kept “{title}” for you. Say “continue my form” to go back to it."
+FORM_GONE = "That form is over, so there is nothing to answer just now. What would you like to do?"
+STALE_BUTTON = "That button belongs to something earlier, so I have changed nothing."
+SIMILAR = (
+    "You sent a very similar request on {day}: {reference}. It is still open. You can go on here "
+    "if this is another one."
+)
+SEE_IT, STOP_THIS = "See that one", "Stop this one"
+USE_AGAIN = "Use my request of {day} again"
+WHICH_AGAIN = "Which one would you like to use again?"
+NOTHING_TO_USE = (
+    "I can find no earlier request of yours to use again. What would you like to ask for?"
+)
+USED_AGAIN = "I have taken the answers of {reference}. Only the dates are asked again."
+
+# Cases
+NO_CASES = "You have sent no requests or reports yet. What would you like to do?"
+YOUR_CASES = "These are your requests and reports, the newest first:"
+WHICH_CASE = "Which one do you mean?"
+MISTYPED = (
+    "{reference} is no reference of ours: a letter or digit has been mistyped. Please check "
+    "it, and send it again."
+)
+NOT_THEIRS = "I can find nothing of yours with the reference {reference}."
+NOTHING_WAITS = "Nothing waits for you. New cases are told to you here and by e-mail."
+WAITS = "{count} {cases} for you, the most urgent first:"
+MORE_WAIT = "There are {count} more under “Cases”."
+NOT_A_HANDLER = "No cases come to you. You can ask me what is happening with your own requests."
+
+WRITE_ANSWER = "Please write your answer. Your next message goes to whoever asked, on {reference}."
+FILES_WAIT = "I have taken what you sent, and send it with your answer."
+ANSWER_SENT = "Thank you. I have passed your answer on to {who}, on {reference}."
+NOTHING_ASKED = "Nobody is asking you anything about {reference} just now."
+NOT_NOW, NO = "Not now", "No"
+LEFT_ALONE = "All right. I have changed nothing."
+WITHDRAW_SURE = "Do you want to take back {reference}? Whoever has it is told, and it is over then."
+WITHDRAW_YES = "Yes, take it back"
+WITHDRAWN = "I have taken {reference} back, and told {who}."
+NOTHING_TO_WITHDRAW = "You have nothing open that could be taken back."
+TOO_LATE = "{reference} is over already, so it cannot be taken back."
+
+HEADTEACHER_DECISION = "Did the Headteacher agree to {reference}?"
+AGREED, NOT_AGREED = "Yes, they agreed", "No, they did not"
+HEADTEACHER_WORDS = "What did they say? Conditions of theirs belong here too. You can leave it out."
+NOTHING_MORE = "Nothing more"
+HEADTEACHER_NOTED = "Thank you. I have put it on {reference}. Your line manager can see it there."
+
+CHECKS = "The guidance demands these before an approval. Does each of them hold?\n{checks}"
+CHECKS_YES, CHECKS_NO = "Yes, all of them", "Not all"
+CHECKS_MISSING = (
+    "Then nothing is decided yet. Ask for more information, or tick the checks one by one under "
+    "“Cases”."
+)
+REASON = {
+    "approve": "Would you like to add a word to the approval of {reference}?",
+    "decline": "What is the reason for declining {reference}? It is told as you write it.",
+    "more_information": "What would you like to know about {reference}? Please ask one question.",
+    "resolve": "How was {reference} resolved? It is told as you write it.",
+}
+NO_REASON = "No, nothing to add"
+DECIDE_SURE = {
+    "approve": "Approve {reference}, “{title}”?",
+    "decline": "Decline {reference}, “{title}”?",
+    "more_information": "Ask this about {reference}, “{title}”?",
+    "resolve": "Close {reference}, “{title}”, as resolved?",
+}
+YOUR_REASON = "Your words: {reason}"
+DECIDE_YES = {
+    "approve": "Yes, approve it",
+    "decline": "Yes, decline it",
+    "more_information": "Yes, ask it",
+    "resolve": "Yes, it is resolved",
+}
+OTHER_REASON = "Change the words"
+DECIDED = {
+    "approve": "{reference} is approved. {who} is told.",
+    "decline": "{reference} is declined. {who} is told, with your reason.",
+    "more_information": "I have asked {who}. Their answer comes to you, on {reference}.",
+    "resolve": "{reference} is resolved. {who} is told.",
+}
+
 INDUCTION = (
     "The induction is not available here yet. Your line manager can give you the guidance to "
     "read and tell you how to show that you have read it. You can start with me now: ask "
     "anything, or read through a section."
 )
-OWNER = (
-    "I cannot pass questions to the guidance owner yet. Until I can, please ask your line manager "
-    "to raise it with them."
-)
+
+NO_QUESTION = "What would you like to ask the guidance owner? Put your question to me first."
 
 NOTHING_PENDING = {
     "affirm": "I am not waiting for a yes or no just now. What would you like to know?",
@@ -50,8 +144,16 @@ NOTHING_PENDING = {
     "go_back": "There is nothing to go back to. What would you like to know?",
     "skip": "There is nothing to skip. What would you like to know?",
     "restart_form": "Nothing has been started yet. What would you like to know?",
+    "change_answer": "There is no form under way. What would you like to know?",
+    "pause_form": "There is no form under way. What would you like to know?",
+    "answer": "That button belongs to a form that is over. What would you like to do?",
+    "confirm": "That button belongs to a form that is over. What would you like to do?",
+    "files_sent": (
+        "There is no form under way that a file could go with. Start one first, then send it again."
+    ),
     "why": "I only know what the guidance says, and it does not always give its reasons.",
 }
+NO_WORDS = "I can only read words. Could you put that in a few words for me?"
 ASK_AGAIN = "What would you like to know?"
 
 WHICH_SECTION = "Which section would you like to read?"
@@ -62,6 +164,7 @@ CLAUSE_GONE = "I cannot find that rule any more. Please ask me again in your own
 MORE_ON_SECTION = "More on section {section}"
 READ_ON = "Read on"
 ASK_OWNER = "Put it to the guidance owner"
+GO_ON_WITH = "Go on with it"
 
 DANGER = {
     "suicide": (

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import answers, encoders, folder_fit, folders, growth, page, speed
+from benchmarks import answers, cases, encoders, faults, folder_fit, folders, growth, page, speed
 from benchmarks.machine import load_average, provenance
 from benchmarks.measure import BenchmarkError, Measure
 from benchmarks.report import ReportError, write_block
@@ -23,6 +23,8 @@ MEASURES: tuple[Measure, ...] = (
     speed.MEASURE,
     growth.MEASURE,
     page.MEASURE,
+    cases.MEASURE,
+    faults.MEASURE,
 )
 
 

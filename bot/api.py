@@ -8,9 +8,11 @@ from contextlib import aclosing
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from bot import rest_document as document
+from bot.bodies import json_of, number_of
 from bot.errors import ApiError, problem
 from bot.messages import Event, Message, Typing, Unavailable
 from bot.services import Services
@@ -35,28 +37,33 @@ def router(services: Services) -> APIRouter:
         return person
 
     # The request is taken whole: declared bodies would be parsed before the sender is known.
-    @routes.post("/messages")
+    @routes.post("/messages", **document.of(document.SEND))
     async def send(request: Request) -> Response:
         person = await person_of(request)
-        text, client_id = _message_in(await _json_of(request))
+        text, client_id = _message_in(await json_of(request))
         try:
             replies = await services.turns.send(person, text, client_id, CHANNEL)
         except Unavailable as kept:
             return problem(503, kept.wording, extra={"kept": True, "id": kept.message_id})
         return JSONResponse([reply_json(reply) for reply in replies], headers=NO_STORE)
 
-    @routes.get("/messages")
+    @routes.get("/messages", **document.of(document.HISTORY))
     async def history(request: Request) -> Response:
         person = await person_of(request)
-        after = _number(request, "after", 0, LARGEST_ID)
-        limit = _number(request, "limit", MOST_MESSAGES, MOST_MESSAGES) or MOST_MESSAGES
+        after = number_of(request, "after", 0, LARGEST_ID)
+        limit = number_of(request, "limit", MOST_MESSAGES, MOST_MESSAGES) or MOST_MESSAGES
         messages = await services.conversations.history(person, after, limit)
         return JSONResponse([message_json(message) for message in messages], headers=NO_STORE)
 
-    @routes.get("/messages/stream")
+    @routes.get(
+        "/messages/stream",
+        response_class=Response,
+        response_model=None,
+        openapi_extra=document.STREAM,
+    )
     async def stream(request: Request) -> Response:
         person = await person_of(request)
-        after = _number(request, "after", 0, LARGEST_ID)
+        after = number_of(request, "after", 0, LARGEST_ID)
         last = request.headers.get("last-event-id", "")
         if last.isascii() and last.isdigit():
             after = max(after, min(int(last), LARGEST_ID))
@@ -109,18 +116,6 @@ async def _lines(events: AsyncGenerator[Event]) -> AsyncGenerator[str]:
             yield event_lines(event)
 
 
-async def _json_of(request: Request) -> Any:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise ApiError(415)
-    try:
-        return json.loads(await request.body())
-    except ClientDisconnect:
-        raise ApiError(400) from None
-    except (ValueError, RecursionError):
-        raise ApiError(400, "That is not JSON.") from None
-
-
 def _message_in(body: Any) -> tuple[str, str | None]:
     if not isinstance(body, dict) or not isinstance(body.get("message"), str):
         raise ApiError(422, 'Please send {"message": "your words"}.', ["message"])
@@ -132,12 +127,3 @@ def _message_in(body: Any) -> tuple[str, str | None]:
     ):
         raise ApiError(422, f"An id is a text of 1 to {LONGEST_ID} characters.", ["id"])
     return body["message"], client_id
-
-
-def _number(request: Request, name: str, default: int, largest: int) -> int:
-    value = request.query_params.get(name)
-    if value is None:
-        return default
-    if not value.isascii() or not value.isdigit() or len(value) > 20:
-        raise ApiError(422, f"{name} is a whole number.", [name])
-    return min(int(value), largest)

@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -18,28 +18,29 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from bot import api, errors, health, sign_in_pages
+from bot import api, cases_api, errors, health, portal, sign_in_pages, uploads
+from bot.care import Care
 from bot.channels import web
 from bot.conversations import Conversations
-from bot.credentials import Kind
 from bot.durable import Durable
 from bot.feed import Feed
 from bot.guard import Guard
 from bot.holds import HOLD
-from bot.mail import post_for, sign_in_mail
 from bot.messages import TooMany
 from bot.pages import Pages
 from bot.rasa import Rasa
 from bot.services import Services
 from bot.settings import Settings
-from bot.sign_in import LINK_LASTS, SignIn
+from bot.sign_in import SignIn
 from bot.static import StaticPages
 from bot.tracker import Tracker
 from bot.turn_store import TurnStore
-from bot.turns import Turns
+from bot.turns import Turns, pace
 from cases.database import Database
 from cases.directory import Directory
+from cases.office import Office, open_context
 from cases.organisation import read_organisation
+from cases.queue import Queue
 
 log = structlog.get_logger(__name__)
 
@@ -59,16 +60,25 @@ NO_TELEMETRY: TelemetryConfig = {
 
 
 class Gateway:
-    """The services behind the application, from start to stop."""
+    """The services behind the application, from start to stop.
+
+    Raises:
+        Fault: the database, the keys or the organisation are not as they should be: nothing is
+            served.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(settings.database_url)
+        self.database.migrate()
         self.directory = Directory(
             settings.organisation.people,
             settings.organisation_file,
             lambda path: read_organisation(path).people,
         )
+        # Refuses keys that are not the database's, and roles that nobody holds.
+        context = open_context(settings.organisation, self.directory, self.database, settings.var)
+        self.office = Office(context)
         holder = f"{settings.executor}:{os.getpid()}:{secrets.token_hex(4)}"
         self.conversations = Conversations(self.database)
         self.store = TurnStore(holder)
@@ -82,27 +92,38 @@ class Gateway:
             feed=self.feed,
             rasa=self.rasa,
             tracker=self.tracker,
+            limit=pace(settings.messages_per_minute),
         )
         self.sign_in = SignIn(self.database, self.directory, secure=settings.secure)
-        self.durable = Durable(
-            self.database,
-            settings.executor,
-            answer=self.turns.answer_kept,
-            give_up=self.turns.give_up,
-            mail_link=self.mail_link,
-            housekeeping=self.housekeeping,
-        )
+        self.durable = Durable(self.database, settings.executor)
         self.turns.on_kept = self.durable.keep
+        self.care = Care(
+            settings,
+            self.database,
+            self.office,
+            conversations=self.conversations,
+            tracker=self.tracker,
+            turns=self.turns,
+            turn_store=self.store,
+            feed=self.feed,
+            sign_in=self.sign_in,
+        )
         self.services = Services(
-            settings, self.directory, self.conversations, self.turns, self.feed, self.sign_in
+            settings,
+            self.directory,
+            self.conversations,
+            self.turns,
+            self.feed,
+            self.sign_in,
+            self.database,
+            self.office,
         )
 
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:
         """Durable work goes on while this lasts."""
-        await asyncio.to_thread(self.database.migrate)
-        await self.durable.launch()
-        await self.housekeeping()
+        await self.durable.launch(self.care.hands)
+        await self.care.upkeep.forget()
         left_over = asyncio.create_task(self._keep_left_over())
         try:
             yield
@@ -113,30 +134,10 @@ class Gateway:
             await self.durable.close()
             await self.rasa.close()
             self.tracker.close()
+            context = self.office.context
+            if isinstance(context.queue, Queue):
+                context.queue.close()
             self.database.close()
-
-    async def mail_link(self, email: str) -> None:
-        """Makes a sign-in link for this person and sends it.
-
-        Does nothing for somebody who has left.
-        """
-        person = self.directory.find(email)
-        if person is None:
-            return
-        secret = await asyncio.to_thread(self.sign_in.make_now, Kind.LINK, person, LINK_LASTS)
-        minutes = int(LINK_LASTS.total_seconds() // 60)
-        link = f"{self.settings.public_url}/sign-in/{secret}"
-        message = sign_in_mail(self.settings, person.email, person.name, link, minutes)
-        await asyncio.to_thread(post_for(self.settings).send, message)
-
-    async def housekeeping(self) -> None:
-        """Deletes conversations past their time and credentials that have expired."""
-        days = self.settings.organisation.keep_conversations_days
-        oldest = datetime.now(UTC) - timedelta(days=days)
-        messages = await self.conversations.forget_before(oldest)
-        events = await self.tracker.forget_before(oldest)
-        expired = await self.sign_in.forget_expired()
-        log.info("housekeeping", messages=messages, events=events, credentials=expired)
 
     async def _keep_left_over(self) -> None:
         """Takes up messages whose gateway died in the middle of their turn.
@@ -161,7 +162,11 @@ class Gateway:
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application. Nothing is opened before it starts; all is closed when it stops."""
+    """The application. All that it opens is closed when it stops.
+
+    Raises:
+        Fault: it cannot work as it is set up.
+    """
     gateway = Gateway(settings)
     services = gateway.services
     app = FastAPI(
@@ -177,12 +182,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(TooMany, errors.on_too_many)
     app.add_exception_handler(Exception, errors.on_any_other)
     app.include_router(api.router(services))
+    app.include_router(cases_api.router(services))
+    app.include_router(uploads.router(services))
     app.include_router(
         health.router(health.Health(gateway.database, gateway.rasa), services.conversations)
     )
     pages = Pages(settings.organisation.name)
     app.include_router(sign_in_pages.router(services, gateway.durable, pages))
     app.mount("/static", StaticPages(settings.build / "static"), name="static")
+    portal.mount(app, services)
     for channel in CHANNELS:
         channel.mount(app, services)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)

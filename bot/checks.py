@@ -15,6 +15,7 @@ import httpx
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.case_checks import CASE_CHECKS
 from bot.serve import bind
 from bot.settings import LOOPBACK, Settings
 from bot.stack import MODEL, local_address
@@ -41,12 +42,13 @@ Check = Callable[[Settings], str]
 
 def check_all(settings: Settings) -> list[Finding]:
     """Every check, in order."""
-    return [_finding(name, check, settings) for name, check in CHECKS.items()]
+    return [check_one(name, settings) for name in CHECKS]
 
 
-def _finding(name: str, check: Check, settings: Settings) -> Finding:
+def check_one(name: str, settings: Settings) -> Finding:
+    """The check of this name."""
     try:
-        return Finding(name, check(settings))
+        return Finding(name, CHECKS[name](settings))
     except Fault as fault:
         return Finding(name, "", fault.fault, fault.cure)
     except Exception as error:  # noqa: BLE001 - one check that fails in a new way must not hide the others
@@ -185,16 +187,6 @@ def _address(settings: Settings) -> str:
     return settings.public_url
 
 
-def _mail(settings: Settings) -> str:
-    if settings.smtp_url:
-        return "by the mail server of SMTP_URL"
-    if settings.organisation.demonstration:
-        return f"written to {settings.var / 'mail'}"
-    raise Fault(
-        "No mail server is set, so sign-in links reach nobody.", "Set SMTP_URL and MAIL_FROM."
-    )
-
-
 CHECKS: dict[str, Check] = {
     "Python": _python,
     "Organisation": _directory,
@@ -206,5 +198,5 @@ CHECKS: dict[str, Check] = {
     "Pages": _pages,
     "Port": _port,
     "Address": _address,
-    "Mail": _mail,
+    **CASE_CHECKS,
 }

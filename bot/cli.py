@@ -8,7 +8,18 @@ import sys
 import typer
 from rich.console import Console
 
-from bot.commands import chat, doctor, knowledge, run, tokens
+from bot.commands import (
+    audit,
+    backup,
+    chat,
+    doctor,
+    keys,
+    knowledge,
+    notices,
+    people,
+    run,
+    tokens,
+)
 from cases.faults import Fault
 
 app = typer.Typer(
@@ -17,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The staff guidance assistant: cited answers from the written guidance.",
 )
-for group in (run, chat, tokens, doctor, knowledge):
+for group in (run, chat, tokens, doctor, knowledge, people, audit, keys, backup, notices):
     app.add_typer(group.app)
 
 

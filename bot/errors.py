@@ -22,6 +22,7 @@ CODES = {
     403: ("forbidden", "That request did not come from this site."),
     404: ("not_found", "There is nothing here, or it is not yours."),
     405: ("method_not_allowed", "That cannot be done here."),
+    409: ("conflict", "That has been done already, or it has changed."),
     413: ("too_large", "That is more than can be taken at once."),
     415: ("unsupported", "Please send JSON."),
     421: ("wrong_host", "This address is not known here."),

@@ -18,6 +18,9 @@ log = structlog.get_logger("bot.access")
 LARGEST_BODY = 256 * 1024
 """In bytes: 4,000 characters fit many times over."""
 
+FILES = "/files"
+"""How an address ends that takes files: each may be as large as the organisation says."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_ANY_HOST = ("/health", "/metrics")  # asked by address, by machines
 OWN_AUTHENTICATION = "/channels/"  # webhooks prove themselves, and send no Origin
@@ -50,6 +53,9 @@ class Guard:
         self._app = app
         self._hosts = LOOPBACK | {settings.public_host}
         self._headers = dict(HEADERS)
+        organisation = settings.organisation
+        files = organisation.max_files * organisation.max_file_mb * 1024 * 1024
+        self._largest_with_files = LARGEST_BODY + files
         if settings.secure:
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
 
@@ -74,7 +80,8 @@ class Guard:
             if refusal is not None:
                 await refusal(scope, receive, send_with_headers)
             else:
-                await self._app(scope, _limited(receive), send_with_headers)
+                largest = self._largest(scope)
+                await self._app(scope, _limited(receive, largest), send_with_headers)
         finally:
             _note(scope, status, time.perf_counter() - started)
 
@@ -93,7 +100,13 @@ class Guard:
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             return problem(400)
-        return problem(413) if len(length) > 12 or int(length) > LARGEST_BODY else None
+        too_large = len(length) > 12 or int(length) > self._largest(scope)
+        return problem(413) if too_large else None
+
+    def _largest(self, scope: Scope) -> int:
+        """The most bytes that a request to this address may have."""
+        takes_files = scope["method"] == "POST" and scope["path"].endswith(FILES)
+        return self._largest_with_files if takes_files else LARGEST_BODY
 
 
 def _host(value: str) -> str:
@@ -115,15 +128,15 @@ def _same_origin(headers: Headers) -> bool:
         return False
 
 
-def _limited(receive: Receive) -> Receive:
-    """`receive`, with an error 413 once more than `LARGEST_BODY` bytes came, whatever was said."""
+def _limited(receive: Receive, largest: int) -> Receive:
+    """`receive`, with an error 413 once more than `largest` bytes came, whatever was said."""
     taken = 0
 
     async def limited() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
+        if taken > largest:
             raise ApiError(413)
         return message
 

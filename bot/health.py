@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot import metrics
 from bot.conversations import Conversations
+from bot.notices import store
 from bot.rasa import Rasa
 from cases.database import Database
 
@@ -44,6 +45,10 @@ class Health:
             parts = {"database": database, "rasa": rasa, "actions": actions}
             self._found = (self._clock(), parts)
         return self._found[1]
+
+    async def notices(self) -> dict[str, int]:
+        """How many notices are `waiting` to be sent, and how many `failed`."""
+        return await self._database.read(store.count)
 
     async def _database_answers(self) -> bool:
         try:
@@ -77,6 +82,8 @@ def router(health: Health, conversations: Conversations) -> APIRouter:
     @routes.get("/metrics")
     async def tell() -> Response:
         metrics.kept.set(await conversations.count("kept"))
+        for state, number in (await health.notices()).items():
+            metrics.notices.labels(state).set(number)
         return Response(
             generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST, **NO_STORE}
         )

@@ -35,13 +35,15 @@ class Accepted:
 class Incoming:
     """What came in: words, or a button's token, in `typed`.
 
-    The same `client_id` is the same message.
+    The same `client_id` is the same message. A `payload` is the gateway's own: `typed` are then the
+    words that stand for it in the history.
     """
 
     person: str
     typed: str
     client_id: str | None
     channel: str
+    payload: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def take_in(store: TurnStore, incoming: Incoming, connection: Connection) -> Acc
     if known is not None:
         accepted = Accepted(known.message_id, known.replies)
     else:
-        said = _understood(store, connection, person, incoming.typed)
+        said = _understood(store, connection, incoming)
         if said.refusal is None:
             return _queued(store, connection, incoming, said, ours)
         accepted = _refused(store, connection, incoming, said, said.refusal)
@@ -72,7 +74,10 @@ def take_in(store: TurnStore, incoming: Incoming, connection: Connection) -> Acc
     return accepted
 
 
-def _understood(store: TurnStore, connection: Connection, person: str, typed: str) -> _Said:
+def _understood(store: TurnStore, connection: Connection, incoming: Incoming) -> _Said:
+    person, typed = incoming.person, incoming.typed
+    if incoming.payload is not None:
+        return _Said(typed, incoming.payload)
     token = token_in(typed)
     if token is not None:
         pressed = store.press(connection, person, token)

@@ -14,8 +14,9 @@ from bot.processes import Supervised
 from bot.serve import bind
 from bot.settings import Settings
 from bot.stack import programs
-from cases.database import make_private_file
+from cases.database import Database, make_private_file
 from cases.faults import Fault
+from cases.keys import Keys
 
 READY_SECONDS = 180.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -48,6 +49,7 @@ class Launcher:
             loop.add_signal_handler(name, self.stop)
         try:
             with only_one(settings):
+                await asyncio.to_thread(check_store, settings)
                 bind(settings.host, settings.port).close()
                 parts = [Supervised(program, self._tell) for program in programs(settings)]
                 try:
@@ -90,6 +92,20 @@ class Launcher:
         await part.start()
         seconds = await part.until_ready(READY_SECONDS)
         self._tell(f"The {part.program.name} is ready ({seconds:.1f} s).")
+
+
+def check_store(settings: Settings) -> None:
+    """Brings the database up to date, and makes its keys when there are none yet.
+
+    Raises:
+        Fault: the database cannot be opened, or its keys are lost.
+    """
+    database = Database(settings.database_url)
+    try:
+        database.migrate()
+        Keys.open(settings.var / "keys", database)
+    finally:
+        database.close()
 
 
 @contextmanager

@@ -22,4 +22,7 @@ request_seconds = Histogram(
     "assistant_http_seconds", "Requests that are no streams", ["route"], buckets=FAST
 )
 kept = Gauge("assistant_messages_kept", "Messages that wait for Rasa to be back")
+notices = Gauge(
+    "assistant_notices", "Notices that wait to be sent, or could not be delivered", ["state"]
+)
 streams = Gauge("assistant_streams", "Open streams in this process")

@@ -9,6 +9,7 @@ A channel module offers `mount(app: FastAPI, services: Services) -> None`. It us
   last `limit` of them when `after` is 0; the first `limit` after that id otherwise).
 - `async for event in services.feed.follow(person, after)` → `Message` or `Typing`; ends when the
   person may no longer be here (left, or the application stops).
+- `services.office`: what happens to cases, in a transaction of `services.database`.
 - `await services.sign_in.person_of(request)` → `Person | None`: by session cookie (or bearer
   token).
 
@@ -29,7 +30,9 @@ from bot.feed import Feed
 from bot.settings import Settings
 from bot.sign_in import SignIn
 from bot.turns import Turns
+from cases.database import Database
 from cases.directory import Directory
+from cases.office import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,5 @@ class Services:
     turns: Turns
     feed: Feed
     sign_in: SignIn
+    database: Database
+    office: Office

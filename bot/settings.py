@@ -25,7 +25,8 @@ class Settings:
     """What the gateway needs to know. `var` holds data, `build` what set-up can make again.
 
     `executor` names this gateway among several: durable work of a gateway that died is taken up by
-    the next start with the same name.
+    the next start with the same name. `messages_per_minute` is how many messages one person may
+    send in the long run.
     """
 
     root: Path
@@ -43,6 +44,7 @@ class Settings:
     smtp_url: str | None = field(repr=False)
     mail_from: str
     executor: str
+    messages_per_minute: int
     organisation: Organisation
 
     @property
@@ -92,6 +94,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path = ROO
         smtp_url=_smtp(env),
         mail_from=env.get("MAIL_FROM") or "assistant@localhost",
         executor=env.get("ASSISTANT_EXECUTOR") or "local",
+        messages_per_minute=_count(env, "MESSAGES_PER_MINUTE", 60),
         organisation=read_organisation(root / ORGANISATION_FILE),
     )
 
@@ -106,6 +109,13 @@ def _shown(host: str) -> str:
 def _port(value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
         raise Fault(f"PORT is {value!r}.", "Set it to a number from 1 to 65535.")
+    return int(value)
+
+
+def _count(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not 0 < int(value) <= 1_000_000:
+        raise Fault(f"{name} is {value!r}.", f"Set it to a number such as {default}.")
     return int(value)
 
 

@@ -5,6 +5,8 @@ A link shows a button first, so that a mail scanner that opens it does not use i
 
 from __future__ import annotations
 
+import re
+
 from fastapi import APIRouter
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -17,6 +19,7 @@ from bot.messages import TooMany
 from bot.pages import Pages
 from bot.services import Services
 from bot.sign_in import LINK_LASTS, SignIn
+from cases.directory import Person
 
 LONGEST_ADDRESS = 320
 SENT = (
@@ -25,6 +28,9 @@ SENT = (
 )
 NO_ADDRESS = "Enter your work e-mail address, like name@example.org"
 USED = "This sign-in link has been used or is too old. Ask for a new one: it takes a moment."
+# Where somebody wanted to go before they had to sign in: a page of ours, by its path alone.
+WANTED = re.compile(r"/portal(?:/[\w.-]+)*")
+WANTED_COOKIE = "assistant_wanted"
 TOO_OFTEN = "That was tried too often. Please wait a few minutes, then try again."
 
 
@@ -38,9 +44,20 @@ class SignInPages:
         self._asked_for = Limit(per_minute=0.2, burst=3, wording=TOO_OFTEN)
         self._tried = Limit(per_minute=10, burst=30, wording=TOO_OFTEN)
 
-    async def ask(self) -> Response:
-        """The form that asks for a link."""
-        return self._sign_in_page()
+    async def ask(self, request: Request) -> Response:
+        """The form that asks for a link; the page wanted before (`?next=`) is kept for later."""
+        page = self._sign_in_page()
+        wanted = wanted_page(request.query_params.get("next"))
+        if wanted is not None:
+            page.set_cookie(
+                WANTED_COOKIE,
+                wanted,
+                max_age=int(LINK_LASTS.total_seconds()),
+                secure=self._services.sign_in.cookie.secure,
+                httponly=True,
+                samesite="lax",
+            )
+        return page
 
     async def send_link(self, request: Request) -> Response:
         """Sends a link where the address is known; says the same where it is not."""
@@ -60,27 +77,37 @@ class SignInPages:
         return page
 
     async def show_link(self, request: Request, secret: str) -> Response:
-        """The button that uses a link up."""
+        """The button that uses a link up; straight to its page for whoever is signed in."""
         try:
             self._tried.use(_address(request))
         except TooMany as too_many:
             return self._sign_in_page(429, error=too_many.wording)
         person = await self._services.sign_in.person_of_link(secret)
+        wanted = wanted_page(request.query_params.get("next"))
+        if wanted is not None and await self._is_in(request, person):
+            return RedirectResponse(wanted, status_code=303)
         if person is None:
-            return self._used_page()
+            return self._used_page(wanted)
         return self._pages.render("sign_in_link.html", name=person.name)
 
     async def use_link(self, request: Request, secret: str) -> Response:
-        """Signs in, and goes to the chat."""
+        """Signs in, and goes to the page that the link (`?next=`) or the person wanted.
+
+        To the chat when there was none.
+        """
         try:
             self._tried.use(_address(request))
         except TooMany as too_many:
             return self._sign_in_page(429, error=too_many.wording)
         redeemed = await self._services.sign_in.redeem(secret)
+        wanted = wanted_page(request.query_params.get("next"))
         if redeemed is None:
-            return self._used_page()
-        response = RedirectResponse("/", status_code=303)
+            return self._used_page(wanted)
+        wanted = wanted or wanted_page(request.cookies.get(WANTED_COOKIE)) or "/"
+        response = RedirectResponse(wanted, status_code=303)
         _set_cookie(response, self._services.sign_in, redeemed[1])
+        if WANTED_COOKIE in request.cookies:
+            response.delete_cookie(WANTED_COOKIE, path="/")
         return response
 
     async def sign_out(self, request: Request) -> Response:
@@ -98,13 +125,18 @@ class SignInPages:
     ) -> Response:
         return self._pages.render("sign_in.html", status, notice=notice, error=error)
 
-    def _used_page(self) -> Response:
+    async def _is_in(self, request: Request, person: Person | None) -> bool:
+        """Whether the link's person is signed in; where it is used up, whether anybody is."""
+        here = await self._services.sign_in.person_of(request)
+        return here is not None and (person is None or person.email == here.email)
+
+    def _used_page(self, wanted: str | None = None) -> Response:
         return self._pages.render(
             "message.html",
             410,
             title="This link no longer works",
             message=USED,
-            link="/sign-in",
+            link=f"/sign-in?next={wanted}" if wanted else "/sign-in",
             link_text="Ask for a new link",
         )
 
@@ -120,6 +152,11 @@ def router(services: Services, durable: Durable, pages: Pages) -> APIRouter:
     routes.add_api_route(link, handlers.use_link, methods=["POST"], response_model=None)
     routes.add_api_route("/sign-out", handlers.sign_out, methods=["POST"], response_model=None)
     return routes
+
+
+def wanted_page(path: str | None) -> str | None:
+    """The path, when it is a page of the portal's; None for any other address."""
+    return path if path and len(path) < 200 and WANTED.fullmatch(path) else None
 
 
 def _set_cookie(response: Response, sign_in: SignIn, secret: str) -> None:

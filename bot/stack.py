@@ -49,7 +49,14 @@ def programs(settings: Settings, environment: Mapping[str, str] | None = None) -
     actions = Program(
         name="action server",
         command=(sys.executable, "-m", "actions.server"),
-        environment=plain | {"ACTIONS_PORT": str(actions_port), "ACTIONS_TOKEN": actions_token},
+        environment=plain
+        | {
+            "ACTIONS_PORT": str(actions_port),
+            "ACTIONS_TOKEN": actions_token,
+            "ASSISTANT_VAR": str(settings.var),
+            "DATABASE_URL": settings.database_url,
+            "PUBLIC_URL": settings.public_url,
+        },
         folder=settings.root,
         ready=_answers(f"{actions_url}/health", {"Authorization": f"Bearer {actions_token}"}),
         log=logs / "actions.log",

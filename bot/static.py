@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from starlette.responses import Response
@@ -26,3 +27,12 @@ class StaticPages(StaticFiles):
         versioned = scope.get("query_string", b"").startswith(b"v=")
         response.headers["Cache-Control"] = A_YEAR if versioned else "no-cache"
         return response
+
+
+def digest(folder: Path) -> str:
+    """Names the content of a folder's files, in 12 characters."""
+    content = hashlib.sha256()
+    for file in sorted(folder.glob("*")):
+        if file.is_file():
+            content.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return content.hexdigest()[:12]

@@ -1,21 +1,23 @@
 """Looks into Rasa's conversation store.
 
-Was a message answered there though the reply never reached us?
+Was a message answered there though the reply never reached us? What is past its time, or was
+filed in confidence, is deleted there.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 import structlog
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, bindparam, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.compact import file_of
 from bot.messages import Reply
 from bot.rasa import replies_of
 
@@ -39,13 +41,19 @@ FORGET = text("""
     )
 """)
 
+OF_PERSON = text("SELECT id, type_name, data FROM events WHERE sender_id = :person ORDER BY id")
+ERASE = text("DELETE FROM events WHERE sender_id = :person AND id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+SOME = 500
+
 
 class Tracker:
-    """Reads Rasa's `events` table, and deletes from it what is past its time."""
+    """Reads Rasa's `events` table, and deletes from it what is past its time or told to go."""
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
-        self._file = _file(url)
+        self._file = file_of(url)
 
     async def replies_to(self, person: str, message_id: int) -> list[Reply]:
         """What Rasa replied to our message, from its store.
@@ -66,6 +74,25 @@ class Tracker:
         except SQLAlchemyError as error:
             log.warning("tracker_not_written", error=type(error).__name__)
             return 0
+
+    async def erase(self, person: str, first: int, last: int) -> int:
+        """Deletes the turns of a person's messages `first` to `last`. How many events went.
+
+        Raises:
+            SQLAlchemyError: the store cannot be written.
+        """
+        return await anyio.to_thread.run_sync(self._erase, person, first, last)
+
+    def _erase(self, person: str, first: int, last: int) -> int:
+        if not self._is_made():
+            return 0
+        with self._engine.begin() as connection:
+            rows = connection.execute(OF_PERSON, {"person": person}).all()
+            ids = turns_in([(row.id, row.type_name, row.data) for row in rows], first, last)
+            for start in range(0, len(ids), SOME):
+                some = ids[start : start + SOME]
+                connection.execute(ERASE, {"person": person, "ids": some})
+        return len(ids)
 
     def _forget(self, moment: float) -> int:
         if not self._is_made():
@@ -91,6 +118,27 @@ class Tracker:
         self._engine.dispose()
 
 
+def turns_in(rows: Iterable[tuple[int, str, str]], first: int, last: int) -> list[int]:
+    """Ids of the events (id, type, JSON) in the turns of our messages `first` to `last`.
+
+    A turn is the person's event and what follows it, up to their next. A slot set to the same
+    words later on, as a new session does with all slots, is among them.
+    """
+    ids: list[int] = []
+    words: set[str] = set()
+    ours = False
+    for event_id, kind, data in rows:
+        if kind == "user":
+            event = json.loads(data)
+            number = str((event.get("metadata") or {}).get("message_id", ""))
+            ours = number.isdigit() and first <= int(number) <= last
+            if ours and event.get("text"):
+                words.add(event["text"])
+        if ours or (kind == "slot" and json.loads(data).get("value") in tuple(words)):
+            ids.append(event_id)
+    return ids
+
+
 def replies_in(events: list[dict[str, Any]], message_id: str) -> list[Reply]:
     """The assistant's messages after the person's message with this id, up to the person's next."""
     items: list[dict[str, Any]] = []
@@ -108,12 +156,6 @@ def replies_in(events: list[dict[str, Any]], message_id: str) -> list[Reply]:
 
 def _without_none(data: dict[str, Any] | None) -> dict[str, Any]:
     return {key: value for key, value in (data or {}).items() if value is not None}
-
-
-def _file(url: str) -> Path | None:
-    """The file of a SQLite store; None for a server's."""
-    parsed = make_url(url)
-    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 def _engine(url: str) -> Engine:

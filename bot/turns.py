@@ -38,6 +38,11 @@ GIVEN_UP = "I’m sorry, I never managed to answer this. Please ask me again."
 SLOWLY = "That was a lot of messages at once. Please wait a moment, then carry on."
 
 
+def pace(per_minute: int) -> Limit:
+    """How fast one person may send: half a minute's worth of messages may come at once."""
+    return Limit(per_minute=per_minute, burst=max(1, per_minute // 2), wording=SLOWLY)
+
+
 class Turns:
     """Sends people's messages through Rasa: one at a time and in order for each person.
 
@@ -61,22 +66,28 @@ class Turns:
         self._feed = feed
         self._rasa = rasa
         self._tracker = tracker
-        self._limit = limit or Limit(per_minute=60, burst=30, wording=SLOWLY)
+        self._limit = limit or pace(60)
         self.on_kept: Callable[[Connection, Sequence[int]], None] = lambda _connection, _ids: None
 
     async def send(
-        self, person: Person, text: str, client_id: str | None, channel: str
+        self,
+        person: Person,
+        text: str,
+        client_id: str | None,
+        channel: str,
+        payload: str | None = None,
     ) -> list[Message]:
         """What the assistant replies to these words, or to the button whose payload they are.
 
-        The same `client_id` is the same message: it gets the replies that it got before.
+        The same `client_id` is the same message: it gets the replies that it got before. A
+        `payload` of the gateway's own is what the words in the history stand for.
 
         Raises:
             Unavailable: Rasa cannot be reached; the message is kept and answered later.
             TooMany: this person sends faster than anybody types.
         """
         self._limit.use(person.email)
-        incoming = Incoming(person.email, text, client_id, channel)
+        incoming = Incoming(person.email, text, client_id, channel, payload)
         with self._feed.listen(person.email) as woken:
             accepted = await self._database.write(partial(take_in, self._store, incoming))
             self._feed.wake(person.email)

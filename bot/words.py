@@ -16,7 +16,6 @@ Removed from all else.
 
 EMPTY = "That message was empty. What would you like to know?"
 TOO_LONG = "That is a little long for me. Could you say it in fewer than 4,000 characters?"
-NO_WORDS = "I can only read words. Could you put that in a few words for me?"
 NEVER_SHOWN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 
 
@@ -45,14 +44,12 @@ def check(words: str) -> None:
     """Lets cleaned words pass that can be answered.
 
     Raises:
-        NotWords: they are empty, longer than `LONGEST`, or without a letter or digit of any script.
+        NotWords: they are empty, or longer than `LONGEST`.
     """
     if not words:
         raise NotWords(EMPTY)
     if len(words) > LONGEST:
         raise NotWords(TOO_LONG)
-    if not any(unicodedata.category(c)[0] in "LN" for c in words):
-        raise NotWords(NO_WORDS)
 
 
 def guarded(words: str) -> str:

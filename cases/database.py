@@ -124,10 +124,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # _begin_sqlite does it.
     connection.isolation_level = None
     for pragma in (
+        "busy_timeout=30000",  # first: the next one may have to wait
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "busy_timeout=30000",
+        "secure_delete=ON",  # what is erased is in the file no more
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -2,60 +2,75 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from cases.directory import Person
 from cases.faults import Fault
+from cases.organisation_file import DeclaredOrganisation, findings, place_of, wanted
 
 CURE = "Mend it and start again."
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+FILE = "organisation.yml"
 
 
-def _address(value: str) -> str:
-    if not ADDRESS.fullmatch(value):
-        raise ValueError("an e-mail address is wanted")
-    return value.lower()
+@dataclass(frozen=True, slots=True)
+class School:
+    """Somewhere that staff teach. ``also`` are other names it goes by."""
+
+    name: str
+    kind: Literal["school", "music centre", "group"]
+    also: tuple[str, ...] = ()
+    headteacher: str | None = None
+    email: str | None = None
 
 
-Address = Annotated[str, AfterValidator(_address)]
-Word = Annotated[str, Field(min_length=1)]
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the school year; first and last days are included, in ``half_term`` too."""
+
+    name: str
+    starts: date
+    ends: date
+    half_term: tuple[date, date] | None = None
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Who is next when the one who should handle a case may not, or does not.
+
+    ``deputies`` goes from person to person (e-mail addresses). ``in_line`` are roles, in order.
+    ``remind_after`` counts working days from a case's coming in, ``escalate_after`` from its due
+    day.
+    """
+
+    deputies: Mapping[str, str] = field(hash=False)
+    in_line: tuple[str, ...]
+    remind_after: int
+    escalate_after: int
 
 
-class _DeclaredPerson(_Declared):
-    email: Address
-    name: Word
-    roles: Annotated[list[Word], Field(min_length=1)]
-    line_manager: Address | None = None
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How many days a closed case is kept, and how many days before that it is announced."""
 
-
-class _DeclaredGuidance(_Declared):
-    title: Word
-    edition: Word
-
-
-class _DeclaredOrganisation(_Declared):
-    organisation: Word
-    demonstration: bool = False
-    encoder: Word = "large"
-    help_contact: Word
-    guidance: _DeclaredGuidance
-    keep_conversations_days: Annotated[int, Field(ge=1)] = 365
-    people: Annotated[list[_DeclaredPerson], Field(min_length=1)]
+    days: int
+    warn_days: int
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What `organisation.yml` declares. `keep_conversations_days` is in days."""
+    """What `organisation.yml` declares.
+
+    `keep_conversations_days` and `form_days` (how long an unfinished form is kept) are in days.
+    `bank_holidays` is a region of the holidays package. `keep` is by class of case.
+    """
 
     name: str
     demonstration: bool
@@ -65,6 +80,14 @@ class Organisation:
     guidance_edition: str
     keep_conversations_days: int
     people: tuple[Person, ...]
+    schools: tuple[School, ...]
+    terms: tuple[Term, ...]
+    bank_holidays: str
+    routing: Routing
+    keep: Mapping[str, Keep] = field(hash=False)
+    form_days: int
+    max_file_mb: int
+    max_files: int
 
 
 def read_organisation(path: Path) -> Organisation:
@@ -73,24 +96,36 @@ def read_organisation(path: Path) -> Organisation:
     Raises:
         Fault: the file is missing, not YAML, or declares something wrong.
     """
-    text = _text_of(path)
+    return parse_organisation(_text_of(path), path.name)
+
+
+def parse_organisation(text: str, name: str = FILE) -> Organisation:
+    """The organisation that `text` declares; `name` is what its faults call the file.
+
+    Raises:
+        Fault: it is not YAML, or declares something wrong.
+    """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise Fault(
-            f"{path.name}{where}: this is not YAML ({getattr(error, 'problem', 'unreadable')}).",
-            CURE,
+            f"{name}{where}: this is not YAML ({getattr(error, 'problem', 'unreadable')}).", CURE
         ) from error
     try:
-        declared = _DeclaredOrganisation.model_validate(raw)
+        declared = DeclaredOrganisation.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        raise Fault(f"{_place(path, node, first['loc'])}: {_wanted(first)}.", CURE) from error
-    people = tuple(Person(p.email, p.name, tuple(p.roles), p.line_manager) for p in declared.people)
-    _check_people(path, node, people)
+        raise Fault(f"{name}, {place_of(node, first['loc'])}: {wanted(first)}.", CURE) from error
+    for location, wrong in findings(declared):
+        raise Fault(f"{name}, {place_of(node, location)}: {wrong}.", CURE)
+    return _made(declared)
+
+
+def _made(declared: DeclaredOrganisation) -> Organisation:
+    routing = declared.routing
     return Organisation(
         name=declared.organisation,
         demonstration=declared.demonstration,
@@ -99,7 +134,36 @@ def read_organisation(path: Path) -> Organisation:
         guidance_title=declared.guidance.title,
         guidance_edition=declared.guidance.edition,
         keep_conversations_days=declared.keep_conversations_days,
-        people=people,
+        people=tuple(
+            Person(each.email, each.name, tuple(each.roles), each.line_manager)
+            for each in declared.people
+        ),
+        schools=tuple(
+            School(each.name, each.kind, tuple(each.also), each.headteacher, each.email)
+            for each in declared.schools
+        ),
+        terms=tuple(
+            Term(
+                each.name,
+                each.starts,
+                each.ends,
+                (each.half_term[0], each.half_term[1]) if each.half_term else None,
+            )
+            for each in declared.terms
+        ),
+        bank_holidays=declared.bank_holidays,
+        routing=Routing(
+            MappingProxyType(dict(routing.deputies)),
+            tuple(routing.in_line),
+            routing.remind_after,
+            routing.escalate_after,
+        ),
+        keep=MappingProxyType(
+            {name: Keep(keep.days, keep.warn_days) for name, keep in declared.keep}
+        ),
+        form_days=declared.form_days,
+        max_file_mb=declared.max_file_mb,
+        max_files=declared.max_files,
     )
 
 
@@ -114,48 +178,3 @@ def _text_of(path: Path) -> str:
         raise Fault(
             f"{path.name} is not UTF-8 text.", "Save it as UTF-8 and start again."
         ) from None
-
-
-def _check_people(path: Path, node: yaml.Node | None, people: tuple[Person, ...]) -> None:
-    seen: set[str] = set()
-    for number, person in enumerate(people):
-        if person.email in seen:
-            place = _place(path, node, ("people", number, "email"))
-            raise Fault(f"{place}: this address stands twice.", CURE)
-        seen.add(person.email)
-    for number, person in enumerate(people):
-        place = _place(path, node, ("people", number, "line_manager"))
-        if person.line_manager == person.email:
-            raise Fault(f"{place}: nobody can be their own line manager.", CURE)
-        if person.line_manager is not None and person.line_manager not in seen:
-            raise Fault(f"{place}: the line manager is not one of the people.", CURE)
-
-
-def _place(path: Path, node: yaml.Node | None, location: tuple[int | str, ...]) -> str:
-    """`file, line N, field`: the line of the deepest part of `location` that the file has."""
-    line = 1
-    for step in location:
-        found: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if key.value == step:
-                    line, found = key.start_mark.line + 1, value
-        elif (
-            isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value)
-        ):
-            found = node.value[step]
-            line = found.start_mark.line + 1
-        if found is None:
-            break
-        node = found
-    field = ".".join(str(step) for step in location)
-    return f"{path.name}, line {line}" + (f", {field}" if field else "")
-
-
-def _wanted(error: Any) -> str:
-    if error["type"] == "missing":
-        return "this field is missing"
-    if error["type"] == "extra_forbidden":
-        return "this field is not known"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message[0].lower() + message[1:]

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ValidationError
+
+from cases.conditions import applies
+from cases.declaration import CheckRule, Condition, Procedure, Register, addresses_in
+from cases.declaration_checks import faults_in
+from cases.questions import Explanation, Option, Question, Stop, Text
+from cases.yaml_places import YamlFault, line_of, read_yaml
+
+__all__ = [
+    "FOLDER",
+    "CheckRule",
+    "Condition",
+    "Explanation",
+    "Option",
+    "Procedure",
+    "ProcedureError",
+    "Procedures",
+    "Question",
+    "Register",
+    "Stop",
+    "Text",
+    "addresses_in",
+    "applies",
+]
 
 FOLDER = Path(__file__).resolve().parent / "procedures"
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class ProcedureError(ValueError):
     """Declarations cannot be used; each line of the message is ``file:line: what is wanted``."""
-
-
-class Procedure(BaseModel):
-    """One declaration (DESIGN 5.3).
-
-    ``handled_by`` names roles, ``summary`` says in one sentence what it is for, ``meanwhile`` whom
-    to go to where it cannot be done by chat, ``asked_as`` how staff ask to start it. A
-    ``confidential`` one is never talked through in a group.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-    title: Text
-    kind: Literal["permission", "report"]
-    handled_by: Text
-    summary: Text
-    meanwhile: Text
-    asked_as: Annotated[tuple[Text, ...], Field(min_length=10)]
-    confidential: bool
 
 
 class Procedures:
@@ -77,51 +76,33 @@ class Procedures:
 
 def _read(path: Path) -> Procedure:
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise ProcedureError(f"{path.name}:{line}: This is not YAML: {fault.problem}.") from fault
-    except (UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise ProcedureError(f"{path.name}:1: This is not YAML text: {fault}.") from fault
+        data, node = read_yaml(path)
+    except YamlFault as fault:
+        raise ProcedureError(f"{path.name}:{fault.line}: {fault}") from fault
     if not isinstance(data, dict):
         raise ProcedureError(f"{path.name}:1: Fields with values are wanted.")
+
+    def told(location: tuple[str | int, ...], message: str) -> str:
+        return f"{path.name}:{line_of(node, location)}: {_wanted(location, message)}"
+
     try:
         procedure = Procedure.model_validate(data)
     except ValidationError as fault:
         raise ProcedureError(
-            "\n".join(
-                f"{path.name}:{_line_of(node, each['loc'])}: {_wanted(each['loc'], each['msg'])}"
-                for each in fault.errors()
-            )
+            "\n".join(told(each["loc"], each["msg"]) for each in fault.errors())
         ) from fault
+    faults = [told(where, message) for where, message in faults_in(procedure)]
     if procedure.id != path.stem:
-        line = _line_of(node, ("id",))
-        raise ProcedureError(
-            f"{path.name}:{line}: Field 'id': should be '{path.stem}', as the file is named."
-        )
+        faults.append(told(("id",), f"should be '{path.stem}', as the file is named"))
+    if faults:
+        raise ProcedureError("\n".join(faults))
     return procedure
 
 
-def _line_of(node: yaml.Node | None, location: tuple[str | int, ...]) -> int:
-    """The line (from 1) of a top-level field, or of the file's first field where it is missing."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if location and key.value == location[0]:
-                return (
-                    int(key.start_mark.line if len(location) == 1 else _item_line(value, location))
-                    + 1
-                )
-    return 1
-
-
-def _item_line(value: yaml.Node, location: tuple[str | int, ...]) -> int:
-    position = location[1]
-    if isinstance(value, yaml.SequenceNode) and isinstance(position, int):
-        return int(value.value[position].start_mark.line)
-    return int(value.start_mark.line)
-
-
 def _wanted(location: tuple[str | int, ...], message: str) -> str:
-    return f"Field '{location[0] if location else 'file'}': {message[0].lower()}{message[1:]}."
+    """The field by its path (``questions.0.type``), and what is wanted there."""
+    field = ".".join(map(str, location)) or "file"
+    message = message.removeprefix("Value error, ")
+    if message == "Keys should be strings":
+        message = 'keys should be words, and "yes" and "no" stand in quotes'
+    return f"Field '{field}': {message[0].lower()}{message[1:]}."

@@ -135,6 +135,7 @@ case_link = Table(
     Column("other_id", Integer, ForeignKey("case_file.id", ondelete="CASCADE"), primary_key=True),
     Column("by", ADDRESS, nullable=False),
     Column("at", Moment, nullable=False),
+    Index(None, "other_id"),
 )
 
 # A file that somebody sent: to a form (`submission`), then to its case.
@@ -226,6 +227,7 @@ notice = Table(
     Column("sent_at", Moment),
     CheckConstraint("state IN ('waiting', 'sent', 'failed', 'dropped')", name="state"),
     Index(None, "case_id"),
+    Index(None, "event_id"),
     Index(None, "state", "at"),
     sqlite_autoincrement=True,
 )
@@ -243,6 +245,7 @@ proof = Table(
 )
 
 # Append-only and chained: each row's digest covers the row before it. Triggers refuse changes.
+# The same goes for case_event, where only sealing anew under a new key may change `sealed`.
 audit = Table(
     "audit",
     metadata,
@@ -255,4 +258,24 @@ audit = Table(
     Column("digest", String(64), nullable=False),
     Index(None, "subject"),
     Index(None, "actor"),
+)
+
+# One row: the audit trail's last number and digest. Whoever adds to the trail holds it.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+# One row: a sign sealed with the keys of `cases.keys`, by which lost or wrong keys are noticed.
+key_check = Table(
+    "key_check",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", Text, nullable=False),
+    Column("resealing", Boolean, nullable=False),  # true only inside a transaction that seals anew
+    CheckConstraint("id = 1", name="one_row"),
 )

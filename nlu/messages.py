@@ -6,6 +6,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 BUTTON = "/"
+# The gateway puts this before words that start with "/".
+GUARD = "\u200b"
 SCREENED = "screened"
 
 

@@ -1,8 +1,8 @@
 """Rasa's conversation store, kept as Rasa keeps it, but read in short pieces.
 
-A message's time grows with the events that are read with it. When a session has grown long and
-nobody is in the middle of anything, a new one is started, which carries every slot over; only the
-last session is ever read. Old events stay until retention removes them.
+A message's time grows with the events that are read with it. When a session has grown long a new
+one is started, which carries every slot and the form over; only the last session is ever read. Old
+events stay until retention removes them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from rasa.shared.utils.common import all_subclasses
@@ -94,21 +94,27 @@ class ShortSessionStore(SQLTrackerStore):
 
 
 def is_long(tracker: DialogueStateTracker) -> bool:
-    """Whether a new session is due: the last is long, and no form or other action is under way."""
+    """Whether a new session is due: the last is long, and no action is under way."""
     return (
         len(tracker.events) >= LONG_SESSION
         and tracker.latest_action_name == ACTION_LISTEN_NAME
-        and tracker.active_loop is None
+        and not tracker.is_active_loop_rejected
+        and not tracker.is_active_loop_interrupted
         and not tracker.followup_action
         and not tracker.is_paused()
     )
 
 
 def new_session(tracker: DialogueStateTracker) -> list[Event]:
-    """What starts a new session, as Rasa does it: the slots that hold something are set again."""
+    """What starts a new session, as Rasa does it: the slots that hold something are set again.
+
+    Unlike Rasa's, it leaves nobody standing in the middle of a form: that goes on.
+    """
+    form = tracker.active_loop_name
     return [
         ActionExecuted(ACTION_SESSION_START_NAME),
         SessionStarted(),
+        *([ActiveLoop(form)] if form else []),
         *(
             SlotSet(slot.name, slot.value)
             for slot in tracker.slots.values()

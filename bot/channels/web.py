@@ -6,7 +6,7 @@ It works without JavaScript too, by post and reload.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 
 from fastapi import FastAPI
@@ -28,16 +28,19 @@ from bot.buttons import token_in
 from bot.messages import TooMany, Typing, Unavailable
 from bot.pages import Pages
 from bot.services import Services
+from bot.uploads import MOST_FIELDS, File, Uploads, client_id_in
 from bot.web import error_pages
 from bot.web.chat_page import SCRIPTS, SHOWN_AT_FIRST, SHOWN_AT_MOST, ChatPage
 from bot.web.event_stream import beating, event_text
 from cases.directory import Person
+from cases.model import CaseError
 
 CHANNEL = "web"
 LARGEST_ID = 2**31 - 1
 LONGEST_ID = 200
 
 SIGNED_OUT = "You are signed out. Your words are still in the box."
+TOO_MANY_FILES = "Please send {most} files at most at once."
 LOST = "That did not reach me whole. Please send it again."
 
 
@@ -46,10 +49,12 @@ def mount(app: FastAPI, services: Services) -> None:
     error_pages.add(app, Pages(services.settings.organisation.name))
     page = ChatPage(services)
     chat = WebChat(services, page)
+    files = WebFiles(services, page, chat)
     app.mount(page.scripts, Scripts(directory=SCRIPTS))
     for path, method, handler in (
         ("/", "GET", chat.show),
         ("/messages", "POST", chat.send),
+        ("/files", "POST", files.send),
         ("/stream", "GET", chat.stream),
         ("/icon.svg", "GET", icon),
     ):
@@ -119,12 +124,19 @@ class WebChat:
         So the page shows its reply even where something on the way holds streams up. It knows each
         message by its id.
         """
-        event: tuple[str, dict[str, object]] | None = None
+        kept: Unavailable | None = None
         try:
             await self._services.turns.send(person, text, client_id, CHANNEL)
         except TooMany as refused:
             return _told("refused", refused.wording)
-        except Unavailable as kept:
+        except Unavailable as later:
+            kept = later
+        return await self.fresh(person, after, kept)
+
+    async def fresh(self, person: Person, after: int, kept: Unavailable | None) -> Response:
+        """All that is new in the conversation, and a word when a message had to be kept."""
+        event: tuple[str, dict[str, object]] | None = None
+        if kept is not None:
             event = "kept", {"id": kept.message_id, "wording": kept.wording}
         messages = await self._services.conversations.history(person, after)
         return _answered("".join(self._page.fragment(message) for message in messages), event)
@@ -156,6 +168,50 @@ class WebChat:
                         yield event_text("message", self._page.fragment(event), event.id)
         if not await still_here():
             yield event_text("signed_out", "")
+
+
+class WebFiles:
+    """Takes files from the chat page, by its script or by a plain form."""
+
+    def __init__(self, services: Services, page: ChatPage, chat: WebChat) -> None:
+        self._services = services
+        self._page = page
+        self._chat = chat
+        self._uploads = Uploads(services)
+
+    async def send(self, request: Request) -> Response:
+        """Keeps the files and shows what the assistant says to them."""
+        person = await self._services.sign_in.person_of(request)
+        by_script = request.headers.get("hx-request") == "true"
+        if person is None:
+            return _told("signed-out", SIGNED_OUT) if by_script else _to_sign_in()
+        try:
+            async with request.form(max_files=self._uploads.most, max_fields=MOST_FIELDS) as form:
+                files = await self._uploads.files_in(form)
+                client_id, after = client_id_in(form), _number(_field(form, "after"), LARGEST_ID)
+            kept = await self._kept(person, files, client_id)
+        except HTTPException:
+            refusal = TOO_MANY_FILES.format(most=self._uploads.most)
+        except CaseError as refused:
+            refusal = refused.message
+        except TooMany as refused:
+            refusal = refused.wording
+        else:
+            if by_script:
+                return await self._chat.fresh(person, after, kept)
+            return RedirectResponse("/#latest", status_code=303)
+        if by_script:
+            return _told("refused", refusal)
+        return await self._page.whole(person, status=422, note=refusal)
+
+    async def _kept(
+        self, person: Person, files: Sequence[File], client_id: str | None
+    ) -> Unavailable | None:
+        try:
+            await self._uploads.send(person, files, client_id, CHANNEL)
+        except Unavailable as kept:
+            return kept
+        return None
 
 
 async def icon() -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from starlette.responses import HTMLResponse
 from bot.messages import Message
 from bot.pages import Pages
 from bot.services import Services
-from bot.web import view
+from bot.static import digest
+from bot.web import navigation, view
 from cases.directory import Person
 
 ZONE = ZoneInfo("Europe/London")
@@ -36,11 +36,14 @@ class ChatPage:
     def __init__(self, services: Services) -> None:
         organisation = services.settings.organisation
         self.scripts = f"/scripts/{digest(SCRIPTS)}"
+        self._services = services
         self._conversations = services.conversations
         self._pages = Pages(organisation.name)
         self._always: dict[str, Any] = {
             "guidance": f"{organisation.guidance_title}, edition {organisation.guidance_edition}",
             "scripts": self.scripts,
+            "most_files": organisation.max_files,
+            "most_megabytes": organisation.max_file_mb,
             "version": digest(services.settings.build / "static"),
         }
 
@@ -49,11 +52,15 @@ class ChatPage:
     ) -> HTMLResponse:
         """The page with the last `show` messages."""
         messages = await self._conversations.history(person, 0, show)
+        services = self._services
+        links = await services.database.read(lambda c: navigation.links(c, services, person))
         may_have_more = len(messages) == show < SHOWN_AT_MOST
         return self._pages.render(
             "chat.html",
             status,
             person=person,
+            links=links,
+            here=navigation.CHAT,
             messages=view.show_all(messages, ZONE),
             welcome=None if messages else view.welcome(WELCOME, SUGGESTIONS),
             earlier=min(show * 4, SHOWN_AT_MOST) if may_have_more else None,
@@ -68,12 +75,3 @@ class ChatPage:
         shown = view.show(message, ZONE)
         page = self._pages.render("chat_message.html", 200, shown=shown, **self._always)
         return bytes(page.body).decode()
-
-
-def digest(folder: Path) -> str:
-    """Names the content of a folder's files, in 12 characters."""
-    content = hashlib.sha256()
-    for file in sorted(folder.glob("*")):
-        if file.is_file():
-            content.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return content.hexdigest()[:12]

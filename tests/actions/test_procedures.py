@@ -3,84 +3,148 @@ from __future__ import annotations
 import pytest
 
 from actions import wording
-from actions.procedures import StartProcedureAction
-from cases.procedures import Procedures
-from nlu.encoder import SentenceEncoder
-from tests.actions.stand_ins import ENCODER_FOLDER, run
+from actions.desk import Desk
+from cases.procedures import Procedure, Procedures
+from knowledge.answer import NotCovered
+from tests.actions.chat import Chat, Chats
+from tests.actions.forms import FILMING, asked, drafts, filming
+from tests.clock import Clock
+
+OWNERS = "guidance_question"
+QUESTION = "may a visiting orchestra bring a photographer?"
+BREACH = "confidentiality_concern"
+PROCEDURES = list(Procedures.load())
 
 
-@pytest.fixture(scope="module")
-def action() -> StartProcedureAction:
-    return StartProcedureAction(Procedures.load(), SentenceEncoder(ENCODER_FOLDER))
-
-
-def named(said: dict[str, object]) -> list[str]:
-    return [button["title"] for button in said["buttons"]]  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    ("words", "procedure"),
-    [
-        ("I'd like permission to film our winter concert please", "filming_permission"),
-        ("start a photo permission request", "filming_permission"),
-        ("a parent took back consent for pictures, please log it", "image_consent_withdrawn"),
-        ("I need to report online bullying", "cyberbullying_report"),
-        ("report that a pupil sent me a friend request", "student_contact_report"),
-        ("ask the head for permission to message students", "student_contact_permission"),
-        ("request to use my own tablet in school", "personal_device_permission"),
-        ("can I ask to use my work email for private things", "work_email_private_use"),
-        ("report a data breach", "confidentiality_concern"),
-        ("raise an online safety concern about a child", "online_safety_concern"),
-        ("report a colleague for breaking the guidance", "guidance_breach_concern"),
-    ],
-)
-def test_the_procedure_meant_is_found(
-    action: StartProcedureAction, words: str, procedure: str
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda each: each.id)
+def test_each_starts_with_what_it_is_and_its_first_question(
+    staff: Chat, procedure: Procedure
 ) -> None:
-    (said,), _ = run(action, words, "start_procedure")
-    assert said["custom"]["next_steps"] == [procedure]
+    staff.start(procedure.id)
+    assert staff.inside
+    assert staff.text.startswith(procedure.title)
+    assert procedure.questions[0].ask in asked(staff)
 
 
-@pytest.mark.parametrize("procedure", list(Procedures.load()), ids=lambda each: each.id)
-def test_each_is_honest_about_not_being_here_yet(
-    action: StartProcedureAction, procedure: object
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda each: each.id)
+def test_what_is_confidential_is_not_begun_in_a_group(staff: Chat, procedure: Procedure) -> None:
+    staff.send(f'/start_procedure{{"procedure": "{procedure.id}"}}', group=True)
+    assert staff.inside != procedure.confidential
+    assert ("https://assistant.example.org/" in staff.text) == procedure.confidential
+
+
+def test_what_could_be_several_is_asked(staff: Chat) -> None:
+    staff.say("something or other", "start_procedure")
+    assert wording.CHOOSE_PROCEDURE in staff.text
+    assert len(staff.titles) > 1
+    staff.press(staff.titles[0])
+    assert staff.inside
+
+
+def test_a_button_for_a_procedure_that_is_gone_offers_them_all(staff: Chat) -> None:
+    staff.start("gone")
+    assert len(staff.titles) == len(PROCEDURES)
+
+
+def test_after_danger_no_choices_are_offered(staff: Chat) -> None:
+    staff.say("I want to report that a child is being abused", "start_procedure")
+    assert staff.said[0]["custom"]["kind"] == "danger"
+    assert wording.CHOOSE_PROCEDURE not in staff.text
+
+
+def test_the_question_asked_before_fills_in_what_it_can(staff: Chat) -> None:
+    staff.slots["last_question"] = "can I use my own phone to film the choir"
+    staff.start(FILMING)
+    assert "I have taken: Camera or phone: My own" in staff.text
+
+
+def test_a_second_form_keeps_the_first_for_later(staff: Chat, desk: Desk) -> None:
+    staff.start(BREACH)
+    staff.say("no", "deny")
+    waiting = asked(staff)
+    staff.start(FILMING)
+    assert "I have kept “Report lost or misdirected information” for you." in staff.text
+    assert [each.procedure for each in drafts(desk)] == [FILMING, BREACH]
+    staff.say("continue my form", "continue_form")
+    assert wording.WHICH_FORM in staff.text
+    staff.press("Report lost")
+    assert asked(staff) == waiting
+
+
+def test_a_form_begun_before_is_gone_on_with_or_begun_afresh(staff: Chat, desk: Desk) -> None:
+    staff.start(BREACH)
+    staff.say("no", "deny")
+    waiting = asked(staff)
+    staff.say("save it for later", "pause_form")
+    staff.start(BREACH)
+    assert not staff.inside
+    staff.press("Go on with it")
+    assert asked(staff) == waiting
+    staff.say("save it for later", "pause_form")
+    staff.start(BREACH)
+    staff.press("Start afresh")
+    assert asked(staff) != waiting
+    (draft,) = drafts(desk)
+    assert draft.answers == {}
+
+
+def test_starting_the_form_one_is_in_goes_on_with_it(staff: Chat, desk: Desk) -> None:
+    staff.start(BREACH)
+    staff.say("no", "deny")
+    waiting = asked(staff)
+    staff.start(BREACH)
+    assert asked(staff) == waiting
+    assert len(drafts(desk)) == 1
+
+
+@pytest.mark.parametrize("words", ["continue my form", "carry on with my form"])
+def test_without_a_form_there_is_nothing_to_go_on_with(staff: Chat, words: str) -> None:
+    assert staff.say(words, "continue_form") == wording.NO_FORM
+
+
+def test_a_question_the_guidance_leaves_open_goes_to_its_owner(staff: Chat, chats: Chats) -> None:
+    chats.guidance.answers[QUESTION] = NotCovered(None, (), 0.1)
+    staff.say(QUESTION)
+    staff.press(wording.ASK_OWNER)
+    assert f"Question: {QUESTION}" in staff.text
+    staff.say("skip", "skip")
+    staff.say("yes", "affirm")
+    assert staff.case["procedure"] == OWNERS
+    assert staff.case["handler"] == "owner@example.org"
+
+
+def test_asking_the_owner_without_a_question_asks_for_it(staff: Chat) -> None:
+    staff.say("ask the guidance owner", "ask_owner")
+    assert "What would you like to ask?" in staff.text
+
+
+def test_last_years_request_is_used_again_with_one_date_changed(
+    staff: Chat, desk: Desk, clock: Clock
 ) -> None:
-    known = Procedures.load().find(procedure.id)  # type: ignore[attr-defined]
-    assert known is not None
-    (said,), events = run(action, f'/start_procedure{{"procedure": "{known.id}"}}')
-    assert said["text"].startswith(known.title)
-    assert wording.NOT_YET in said["text"]
-    assert known.meanwhile in said["text"]
-    assert (wording.CONFIDENTIAL in said["text"]) == known.confidential
-    assert events == []
+    reference = filming(staff)
+    clock.move(days=300)
+    staff.start(FILMING)
+    staff.press("Use my request of")
+    assert reference in staff.text
+    assert "When will you film?" in asked(staff)
+    (draft,) = drafts(desk)
+    assert draft.answers["groups"].value == "the junior choir"
+    assert "when" not in draft.answers
+    assert "keep_until" not in draft.answers
 
 
-def test_a_start_without_a_name_offers_those_of_its_kind(action: StartProcedureAction) -> None:
-    reports = {each.title for each in Procedures.load() if each.kind == "report"}
-    permissions = {each.title for each in Procedures.load() if each.kind == "permission"}
-    (report,), _ = run(action, "I want to make a report", "start_procedure")
-    (permission,), _ = run(action, "I want to apply for permission", "start_procedure")
-    (either,), _ = run(action, "fill in a form", "start_procedure")
-    assert set(named(report)) == reports
-    assert set(named(permission)) == permissions
-    assert set(named(either)) == reports | permissions
+def test_only_ones_own_requests_are_used_again(staff: Chat, manager: Chat) -> None:
+    reference = filming(staff)
+    assert manager.say("use my last request again", "use_again") == wording.NOTHING_TO_USE
+    manager.send(f'/use_again{{"reference": "{reference}"}}')
+    assert manager.text == wording.NOTHING_TO_USE
+    assert not manager.inside
 
 
-def test_what_could_be_either_is_asked(action: StartProcedureAction) -> None:
-    (said,), _ = run(action, "request permission to use my own phone for photos", "start_procedure")
-    assert said["text"] == wording.CHOOSE_PROCEDURE
-    assert "Ask for permission to film or take pictures" in named(said)
-    assert "Ask a school to let you use your own device" in named(said)
-
-
-def test_a_button_for_a_procedure_that_is_gone_offers_them_all(
-    action: StartProcedureAction,
-) -> None:
-    (said,), _ = run(action, '/start_procedure{"procedure": "gone"}')
-    assert len(said["buttons"]) == len(Procedures.load())
-
-
-def test_after_danger_no_choices_are_offered(action: StartProcedureAction) -> None:
-    said, _ = run(action, "I want to report that a child is being abused", "start_procedure")
-    assert said[0]["custom"]["kind"] == "danger"
-    assert all(not each["buttons"] for each in said)
+def test_of_several_earlier_requests_one_is_chosen(staff: Chat) -> None:
+    filming(staff)
+    filming(staff, "11 december")
+    staff.say("use my last request again", "use_again")
+    assert wording.WHICH_AGAIN in staff.text
+    staff.press(staff.titles[1])
+    assert staff.inside

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app import create_app
 from bot.rasa import Rasa
 from bot.settings import Settings
 from bot.turn_store import TurnStore
 from cases.database import Database
+from cases.faults import Fault
+from cases.organisation import read_organisation
 from tests.bot.live import Live
 from tests.bot.stub_rasa import StubRasa
 from tests.bot.test_api import events
@@ -119,7 +122,7 @@ def test_old_conversations_are_deleted_and_newer_stay(live: Live) -> None:
     )
     live.client().post("/api/messages", json={"message": "hello"})
     assert len(live.client().get("/api/messages").json()) == 3
-    asyncio.run(gateway.housekeeping())
+    asyncio.run(gateway.care.upkeep.housekeeping())
     said = live.client().get("/api/messages").json()
     assert [one["text"] for one in said] == ["hello", "You said: hello"]
 
@@ -127,3 +130,18 @@ def test_old_conversations_are_deleted_and_newer_stay(live: Live) -> None:
 def test_there_is_no_page_that_lists_the_addresses(live: Live) -> None:
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert live.client().get(path).status_code == 404
+
+
+def test_a_role_that_nobody_holds_stops_the_start(settings: Settings) -> None:
+    path = settings.organisation_file
+    path.write_text(path.read_text().replace("[staff, safeguarding_lead]", "[staff]"))
+    faulty = dataclasses.replace(settings, organisation=read_organisation(path))
+    with pytest.raises(Fault, match="nobody has the role safeguarding_lead"):
+        create_app(faulty)
+
+
+def test_keys_of_another_database_stop_the_start(settings: Settings) -> None:
+    create_app(settings).state.gateway.database.close()
+    (settings.var / "keys" / "keys.json").unlink()
+    with pytest.raises(Fault, match="keys"):
+        create_app(settings)

@@ -1,15 +1,23 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, insert, text
 
+from benchmarks.post_office import PostOffice
 from bot import checks
-from bot.checks import Finding, check_all
+from bot.checks import Finding, check_all, check_one
 from bot.settings import ROOT, Settings, read_settings
 from bot.stack import MODEL, free_ports
+from cases.audit import record
+from cases.database import Database
+from cases.keys import Keys
+from cases.tables import notice
 from tests.bot.live import Live
 
 
@@ -19,7 +27,7 @@ def here(settings: Settings) -> Settings:
 
 
 def found(settings: Settings, name: str) -> Finding:
-    (finding,) = [one for one in check_all(settings) if one.name == name]
+    finding = check_one(name, settings)
     assert (finding.fault is None) == (finding.cure is None)
     return finding
 
@@ -80,7 +88,71 @@ def test_links_that_reach_nobody_are_named(here: Settings) -> None:
     own = dataclasses.replace(here.organisation, demonstration=False)
     settings = dataclasses.replace(here, organisation=own)
     assert "SMTP_URL" in str(found(settings, "Mail").cure)
-    assert found(dataclasses.replace(settings, smtp_url="smtp://mail"), "Mail").fault is None
+    with PostOffice().open() as office:
+        reached = found(dataclasses.replace(settings, smtp_url=office.url), "Mail")
+    assert reached.fault is None
+    assert settings.mail_from in reached.detail
+
+
+def test_a_mail_server_that_cannot_be_used_is_named(here: Settings) -> None:
+    gone = dataclasses.replace(here, smtp_url="smtp://me:s3cret@127.0.0.1:1")
+    finding = found(gone, "Mail")
+    assert "ConnectionRefusedError" in str(finding.fault)
+    assert "s3cret" not in str(finding)
+
+
+def test_keys_and_roles_that_are_there_are_said(here: Settings) -> None:
+    assert found(here, "Roles").detail == "somebody handles each of 11 procedures"
+    assert str(here.var / "keys") in found(here, "Keys").detail
+
+
+def test_lost_keys_are_named(here: Settings) -> None:
+    assert found(here, "Keys").fault is None
+    shutil.rmtree(here.var / "keys")
+    assert "keys" in str(found(here, "Keys").fault)
+
+
+def test_a_role_that_nobody_holds_is_named(here: Settings) -> None:
+    others = tuple(each for each in here.organisation.people if "guidance_owner" not in each.roles)
+    organisation = dataclasses.replace(here.organisation, people=others)
+    finding = found(dataclasses.replace(here, organisation=organisation), "Roles")
+    assert "guidance_owner" in str(finding.fault)
+
+
+def test_notices_that_did_not_get_through_are_named(here: Settings) -> None:
+    assert found(here, "Notices").detail == "all sent"
+    database = Database(here.database_url)
+    now = datetime.now(UTC)
+    row = {"person": "staff@example.org", "kind": "message", "way": "mail", "at": now}
+    database.write_now(lambda c: c.execute(insert(notice), {**row, "key": "1"}))
+    assert found(here, "Notices").detail == "1 to be sent"
+    old = {**row, "key": "2", "at": now - timedelta(hours=2)}
+    database.write_now(lambda c: c.execute(insert(notice), old))
+    assert found(here, "Notices").fault == "1 notice has waited for long."
+    database.write_now(lambda c: c.execute(insert(notice), {**row, "key": "3", "state": "failed"}))
+    finding = found(here, "Notices")
+    assert finding.fault == "1 notice could not be delivered."
+    assert "assistant notices" in str(finding.cure)
+    database.close()
+
+
+def test_a_trail_that_was_tampered_with_is_named(here: Settings) -> None:
+    assert found(here, "Audit trail").detail == "0 entries, whole"
+    database = Database(here.database_url)
+    Keys.open(here.var / "keys", database)
+    now = datetime.now(UTC)
+    for number in range(2):
+        subject = f"K7MP-4Q2{number}"
+        database.write_now(lambda c, s=subject: record(c, "head@example.org", "case_read", s, now))
+    assert found(here, "Audit trail").detail == "2 entries, whole"
+
+    def tamper(connection: Connection) -> None:
+        connection.execute(text("DROP TRIGGER audit_not_changed"))
+        connection.execute(text("UPDATE audit SET actor = 'x@example.org' WHERE number = 1"))
+
+    database.write_now(tamper)
+    database.close()
+    assert "Entry 1 has been changed." in str(found(here, "Audit trail").fault)
 
 
 def test_a_check_that_fails_in_a_new_way_hides_no_other(
@@ -90,8 +162,10 @@ def test_a_check_that_fails_in_a_new_way_hides_no_other(
         raise ZeroDivisionError("odd")
 
     monkeypatch.setitem(checks.CHECKS, "Encoder", broken)
-    assert "odd" in str(found(here, "Encoder").fault)
-    assert found(here, "Database").fault is None
+    findings = {each.name: each for each in check_all(here)}
+    assert "odd" in str(findings["Encoder"].fault)
+    assert findings["Database"].fault is None
+    assert list(findings) == list(checks.CHECKS)
 
 
 @pytest.fixture

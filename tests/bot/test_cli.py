@@ -36,7 +36,8 @@ def var(tmp_path: Path) -> Path:
 
 def test_the_commands_are_listed(var: Path) -> None:
     told = assistant(var, "--help")
-    for command in ("run", "chat", "token", "revoke", "doctor", "ask", "evaluate", "knowledge"):
+    asking = ("run", "chat", "token", "revoke", "doctor", "ask", "evaluate", "knowledge")
+    for command in (*asking, "people", "audit", "keys", "backup", "restore", "notices"):
         assert f" {command} " in told.stdout
 
 

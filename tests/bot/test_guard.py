@@ -124,6 +124,17 @@ async def test_a_body_has_a_largest_size(secure: Settings) -> None:
     assert (refused.status_code, refused.json()["error"]) == (413, "too_large")
 
 
+async def test_where_files_are_taken_a_body_may_be_larger(secure: Settings) -> None:
+    organisation = secure.organisation
+    most = LARGEST_BODY + organisation.max_files * organisation.max_file_mb * 1024 * 1024
+    asked = client(secure, **{"Content-Length": str(most)})
+    # Nothing answers at this address: the guard let it pass.
+    assert (await asked.post("/api/files")).status_code == 404
+    for path, length in (("/api/files", most + 1), ("/api/files/more", LARGEST_BODY + 1)):
+        refused = await client(secure, **{"Content-Length": str(length)}).post(path)
+        assert refused.status_code == 413
+
+
 async def test_a_body_that_hides_its_size_is_cut_off(secure: Settings) -> None:
     async def pieces() -> Any:
         for _ in range(LARGEST_BODY // 1000 + 2):

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from bot.health import Health
 from bot.rasa import Rasa
 from bot.settings import Settings
 from cases.database import Database
+from cases.tables import notice
 from tests.bot.live import Live
 from tests.bot.stub_rasa import StubRasa
 from tests.clock import Clock
@@ -78,3 +81,14 @@ def test_metrics_count_turns_and_name_nobody(live: Live, stub: StubRasa) -> None
     assert "assistant_messages_kept 1.0" in told
     assert "example.org" not in told
     assert "private" not in told
+
+
+def test_metrics_tell_which_notices_did_not_get_through(live: Live) -> None:
+    now = datetime.now(UTC)
+    for number, state in enumerate(("waiting", "failed", "failed", "sent")):
+        row = {"person": "staff@example.org", "kind": "message", "way": "mail", "at": now}
+        row |= {"key": str(number), "state": state}
+        live.gateway.database.write_now(lambda c, r=row: c.execute(insert(notice), r))
+    told = live.client(None).get("/metrics").text
+    assert 'assistant_notices{state="waiting"} 1.0' in told
+    assert 'assistant_notices{state="failed"} 2.0' in told

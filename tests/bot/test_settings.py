@@ -42,6 +42,11 @@ def test_a_browser_is_not_sent_to_an_address_for_listening(root: Path) -> None:
     assert read_settings({"HOST": "::1"}, root).public_url == "http://[::1]:8080"
 
 
+def test_one_person_s_pace_can_be_set(root: Path) -> None:
+    assert read_settings({}, root).messages_per_minute == 60
+    assert read_settings({"MESSAGES_PER_MINUTE": "120"}, root).messages_per_minute == 120
+
+
 def test_secrets_do_not_show_when_settings_are_printed(root: Path) -> None:
     settings = read_settings(
         {
@@ -71,6 +76,8 @@ def test_secrets_do_not_show_when_settings_are_printed(root: Path) -> None:
         ("DATABASE_URL", "sqlite://"),
         ("RASA_TRACKER_URL", "oracle://db"),
         ("SMTP_URL", "mail.example.org"),
+        ("MESSAGES_PER_MINUTE", "0"),
+        ("MESSAGES_PER_MINUTE", "many"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_cure(root: Path, name: str, value: str) -> None:

@@ -113,3 +113,49 @@ def test_the_token_of_a_link_is_in_no_log(
     told = "".join(one.getMessage() for one in ours) + printed.out + printed.err
     assert "/sign-in/{secret}" in told
     assert link not in told
+
+
+CASE = "/portal/cases/K7MP-4Q2D"
+
+
+def test_a_link_in_a_notice_leads_straight_to_its_page(live: Live) -> None:
+    browser = live.browser()
+    path = f"/sign-in/{live.secret(Kind.LINK, 'staff@example.org')}?next={CASE}"
+    assert "Member of staff" in browser.get(path).text
+    assert browser.post(path).headers["Location"] == CASE
+    # The same letter opened again, now that they are signed in: no page about used links.
+    again = browser.get(path)
+    assert (again.status_code, again.headers["Location"]) == (303, CASE)
+
+
+def test_a_link_in_a_notice_is_not_used_up_by_whoever_is_signed_in(live: Live) -> None:
+    path = f"/sign-in/{live.secret(Kind.LINK, 'staff@example.org')}?next={CASE}"
+    assert live.browser("staff@example.org").get(path).headers["Location"] == CASE
+    assert live.browser("head@example.org").get(path).status_code == 200  # to sign in as another
+    assert live.browser().post(path).status_code == 303
+
+
+def test_a_used_link_in_a_notice_offers_another_for_the_same_page(live: Live) -> None:
+    path = f"/sign-in/{live.secret(Kind.LINK, 'staff@example.org')}?next={CASE}"
+    live.browser().post(path)
+    used = live.browser().get(path)
+    assert used.status_code == 410
+    assert f"/sign-in?next={CASE}" in used.text
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/portal",
+        "//evil.example/portal",
+        "/portal//evil.example",
+        "/\\evil.example",
+        "/portal\r\nSet-Cookie:a=b",
+        "/portal/cases/K7MP-4Q2D?x=//evil.example",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_link_leads_nowhere_else(live: Live, target: str) -> None:
+    secret = live.secret(Kind.LINK, "staff@example.org")
+    answer = live.browser().post(f"/sign-in/{secret}", params={"next": target})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.messages import Reply
-from bot.tracker import Tracker, replies_in
+from bot.tracker import Tracker, replies_in, turns_in
 
 pytestmark = pytest.mark.anyio
 
@@ -99,3 +99,21 @@ def test_a_message_worked_on_twice_counts_with_its_last_reply() -> None:
     again = [*EVENTS, {"event": "user", "metadata": {"message_id": "3"}}]
     again.append({"event": "bot", "text": "Hello again."})
     assert replies_in(again, "3") == [Reply("Hello again.")]
+
+
+def test_turns_are_a_persons_words_and_what_followed_them() -> None:
+    def user(number: int, words: str) -> tuple[str, str]:
+        return "user", json.dumps({"text": words, "metadata": {"message_id": str(number)}})
+
+    def slot(value: object) -> tuple[str, str]:
+        return "slot", json.dumps({"name": "last_question", "value": value})
+
+    told = [
+        user(3, "before"), slot("before"), user(5, "secret"), slot("secret"), ("bot", "{}"),
+        user(7, "more"), user(9, "after"), ("session_started", "{}"), slot("secret"),
+        slot("before"), slot(["secret"]), ("user", json.dumps({"text": "no id"})),
+    ]  # fmt: skip
+    rows = [(number, *each) for number, each in enumerate(told)]
+    # A new session sets slots again: the same words go there too.
+    assert turns_in(rows, 5, 7) == [2, 3, 4, 5, 8]
+    assert turns_in(rows, 100, 200) == []

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.tracker import Tracker
 from bot.turn_store import TurnStore
 from bot.turns import GIVEN_UP, KEPT, PUZZLED, Turns
-from bot.words import EMPTY, GUARD, NO_WORDS, TOO_LONG
+from bot.words import EMPTY, GUARD, TOO_LONG
 from cases.database import Database
 from cases.directory import Directory
 from tests.bot.conftest import MANAGER, STAFF
@@ -111,7 +111,7 @@ async def test_a_leading_slash_is_text_for_rasa(
 
 @pytest.mark.parametrize(
     ("typed", "wording", "shown"),
-    [("", EMPTY, 1), ("   \x00", EMPTY, 1), ("😀", NO_WORDS, 2), ("a" * 10_000, TOO_LONG, 2)],
+    [("", EMPTY, 1), ("   \x00", EMPTY, 1), ("a" * 10_000, TOO_LONG, 2)],
 )
 async def test_what_cannot_be_answered_gets_a_kind_sentence_without_rasa(
     parts: Parts,

@@ -10,6 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+import bot.tables
+import cases.tables
 from cases.database import Database, describe
 from cases.faults import Fault
 from cases.schema import metadata
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.anyio
 
 
 def test_migrations_make_just_the_tables_that_the_code_declares(database: Database) -> None:
+    assert bot.tables.message.metadata is cases.tables.draft.metadata is metadata
     with database.engine.begin() as connection:
         context = MigrationContext.configure(
             connection,
@@ -111,3 +114,20 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
 
 def test_an_address_is_described_without_its_password() -> None:
     assert describe("postgresql+psycopg://me:s3cret@db/a") == "postgresql+psycopg://me:***@db/a"
+
+
+def test_what_is_deleted_is_in_no_file_of_sqlite(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    database.migrate()
+    words = "the planted word " * 400
+    database.write_now(
+        lambda c: c.execute(text("INSERT INTO conversation (person) VALUES (:w)"), {"w": words})
+    )
+    database.write_now(lambda c: c.execute(text("DELETE FROM conversation")))
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    found = [path.name for path in tmp_path.iterdir() if b"planted word" in path.read_bytes()]
+    database.close()
+    assert found == []

@@ -44,6 +44,36 @@ def test_the_projects_own_declaration_has_the_demonstration_people() -> None:
     }
     assert {"line_manager", "senior_manager"} <= set(people["manager@example.org"].roles)
     assert organisation.demonstration
+    assert {"senior_manager", "senior_leader"} <= set(people["manager@example.org"].roles)
+    assert "administrator" in people["owner@example.org"].roles
+
+
+def test_the_projects_own_declaration_has_schools_terms_and_routing() -> None:
+    organisation = read_organisation(ROOT / "organisation.yml")
+    assert {school.kind for school in organisation.schools} == {"school", "music centre", "group"}
+    first = organisation.terms[0]
+    assert first.starts < first.ends
+    assert first.half_term is not None
+    assert organisation.routing.deputies["manager@example.org"] == "head@example.org"
+    assert organisation.routing.in_line
+    assert set(organisation.keep) == {"permission", "report", "safeguarding", "question"}
+    assert organisation.bank_holidays == "GB-ENG"
+
+
+def test_what_is_left_out_has_its_usual_value(tmp_path: Path) -> None:
+    organisation = read_organisation(written(tmp_path, GOOD))
+    assert organisation.schools == ()
+    assert organisation.terms == ()
+    assert organisation.routing.in_line == ()
+    assert (organisation.form_days, organisation.max_file_mb, organisation.max_files) == (30, 10, 5)
+    assert organisation.keep["safeguarding"].days > organisation.keep["report"].days
+
+
+def test_a_class_of_retention_is_changed_alone(tmp_path: Path) -> None:
+    text = GOOD + "keep:\n  report: {days: 100, warn_days: 5}\n"
+    keep = read_organisation(written(tmp_path, text)).keep
+    assert (keep["report"].days, keep["report"].warn_days) == (100, 5)
+    assert keep["permission"].days == 1095
 
 
 def test_addresses_are_lower_case_whatever_was_written(tmp_path: Path) -> None:
@@ -66,6 +96,48 @@ FAULTS = [
     ("people:", "people: [", "this is not YAML"),
     ("organisation: A", "keep_conversations_days: 0\norganisation: A", "input should be greater"),
 ]
+
+
+MORE = """\
+bank_holidays: GB-ENG
+routing:
+  deputies: {staff@example.org: manager@example.org}
+  in_line: [line_manager]
+keep:
+  report: {days: 100, warn_days: 30}
+schools:
+  - {name: The school, kind: school, also: [the place]}
+terms:
+  - {name: autumn, starts: 2026-09-01, ends: 2026-12-18, half_term: [2026-10-26, 2026-10-30]}
+  - {name: spring, starts: 2027-01-04, ends: 2027-03-25}
+"""
+MORE_FAULTS = [
+    ("GB-ENG", "Yorkshire", "line 14, bank_holidays: a region is wanted"),
+    ("[line_manager]", "[head]", "line 17, routing.in_line.0: nobody has the role head"),
+    ("{staff@", "{nobody@", "nobody@example.org: nobody@example.org is not one of the people"),
+    (": manager@example.org}", ": staff@example.org}", "nobody can be their own deputy"),
+    ("warn_days: 30", "warn_days: 100", "line 19, keep.report.warn_days: the warning comes"),
+    ("kind: school", "kind: pub", "line 21, schools.0.kind: input should be 'school'"),
+    ("[the place]", "[the School]", "line 21, schools.0: the name the School stands twice"),
+    ("ends: 2026-12-18", "ends: 2026-08-18", "terms.0.ends: a term ends after it starts"),
+    ("[2026-10-26, ", "[2026-08-26, ", "line 23, terms.0.half_term: half term lies within"),
+    ("2026-10-30]", "2026-10-30, 2026-10-31]", "terms.0.half_term: list should have at most"),
+    ("2027-01-04", "2026-12-04", "line 24, terms.1.starts: terms follow one another"),
+    ("2027-01-04", "next year", "line 24, terms.1.starts: input should be a valid date"),
+    ("2027-01-04", "2027-02-31", "this is not YAML"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "told"), MORE_FAULTS)
+def test_faults_of_the_other_parts_are_named(
+    tmp_path: Path, good: str, bad: str, told: str
+) -> None:
+    text = GOOD + MORE
+    read_organisation(written(tmp_path, text))
+    assert good in text
+    with pytest.raises(Fault) as fault:
+        read_organisation(written(tmp_path, text.replace(good, bad, 1)))
+    assert told in fault.value.fault
 
 
 @pytest.mark.parametrize(("good", "bad", "told"), FAULTS)

@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from cases.procedures import FOLDER, ProcedureError, Procedures
+from cases.model import Answer, Check
+from cases.procedures import Procedure, ProcedureError, Procedures
 
-GOOD = yaml.safe_load((FOLDER / "guidance_question.yml").read_text(encoding="utf-8"))
+GOOD: dict[str, object] = {
+    "id": "guidance_question",
+    "title": "Put a question to the guidance owner",
+    "kind": "report",
+    "handled_by": "the guidance owner",
+    "summary": "This puts a question to the guidance owner.",
+    "meanwhile": "Ask your line manager.",
+    "confidential": False,
+    "asked_as": list("abcdefghij"),
+}
 
 ELEVEN = {
     "filming_permission": ("permission", "senior manager", "Head of ArtForms"),
@@ -75,6 +86,9 @@ def test_a_folder_of_one_s_own_is_read(tmp_path: Path) -> None:
         ({"asked_as": ["too", "few"]}, 8, "Field 'asked_as'"),
         ({"id": "other_name"}, 1, "should be 'guidance_question'"),
         ({"confidential": "perhaps"}, 7, "Field 'confidential'"),
+        ({"questions": [{"slot": "it", "ask": "What?", "type": "wish"}]}, 22, "questions.0.type"),
+        ({"questions": [{"slot": "it", "ask": "?", True: []}]}, 20, "stand in quotes"),
+        ({"due": {"hours": 4, "working_days": 2}}, 19, "either working_days or hours"),
     ],
 )
 def test_a_fault_names_file_line_and_what_is_wanted(
@@ -112,3 +126,151 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(ProcedureError, match="No procedures"):
         Procedures.load(tmp_path)
+
+
+OPTIONS = [{"value": "one", "title": "One"}, {"value": "two", "title": "Two"}]
+CHOICE = {"slot": "what", "ask": "What?", "type": "choice", "options": OPTIONS}
+YES_NO = {"slot": "sure", "ask": "Sure?", "type": "yes_no"}
+DATE = {"slot": "day", "ask": "Which day?", "type": "date"}
+
+
+def question(base: dict[str, object], **changes: object) -> dict[str, object]:
+    return {**base, **changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"questions": [CHOICE, CHOICE]}, "'what' is asked twice"),
+        ({"questions": [question(CHOICE, options=[])]}, "two or more are wanted"),
+        ({"questions": [question(YES_NO, options=OPTIONS)]}, "only a choice has options"),
+        ({"questions": [question(CHOICE, options=[*OPTIONS, OPTIONS[0]])]},
+         "a value stands twice"),
+        ({"questions": [question(YES_NO, when={"what": "one"}), CHOICE]}, "no question before"),
+        ({"questions": [CHOICE, question(YES_NO, when={"what": "three"})]}, "no option 'three'"),
+        ({"questions": [CHOICE, question(YES_NO, when={"what": True})]}, "wants words"),
+        ({"questions": [YES_NO, question(CHOICE, when={"sure": "yes"})]}, "wants true or false"),
+        ({"questions": [YES_NO, question(CHOICE, when={"sure": []})]}, "wants a list of values"),
+        ({"questions": [YES_NO, question(CHOICE, when="sure")]}, "should be slots"),
+        ({"questions": [DATE, question(YES_NO, when={"day": ["long"]})]}, "more than 2 years"),
+        ({"questions": [question(CHOICE, stops=[
+            {"when": ["one"], "says": "No.", "clause": "1.edition", "offer": ["three"]}])]},
+         "'three' is no other value"),
+        ({"questions": [question(CHOICE, stops=[
+            {"when": ["one"], "says": "No.", "clause": "1.edition", "offer": ["one"]}])]},
+         "'one' is no other value"),
+        ({"questions": [question(CHOICE, explains=[
+            {"when": ["six"], "says": "So.", "clause": "1.edition"}])]}, "has no option 'six'"),
+        ({"about": "day"}, "no question asks for the date 'day'"),
+        ({"questions": [CHOICE], "about": "what"}, "no question asks for the date 'what'"),
+        ({"similar_on": ["day"]}, "no question asks for 'day'"),
+        ({"danger_first": True}, "must be 'danger_now'"),
+        ({"questions": [YES_NO], "danger_first": True}, "must be 'danger_now'"),
+        ({"handler": [{"role": "head", "when": {"what": "one"}}], "questions": [CHOICE]},
+         "must fit every case"),
+        ({"handler": [{"role": "chosen"}, {"role": "head"}]}, "go together"),
+        ({"handler": [{"role": "chosen", "chosen_in": "day"}, {"role": "head"}]}, "no choice and"),
+        ({"checks": [{"id": "a", "text": "A."}, {"id": "a", "text": "B."}]}, "'a' stands twice"),
+        ({"checks": [{"id": "a", "text": "A.", "when": {"day": "x"}}]}, "no question before"),
+        ({"conditions": [{"id": "a", "text": "A."}]}, "only a permission"),
+        ({"kind": "permission", "register": {"slot": "what"}}, "is no date"),
+        ({"kind": "permission", "questions": [DATE], "register": {"slot": "day", "what": ["x"]}},
+         "no question asks for 'x'"),
+    ],
+)  # fmt: skip
+def test_a_declaration_must_agree_with_itself(
+    tmp_path: Path, changes: dict[str, object], wanted: str
+) -> None:
+    write(tmp_path, **changes)
+    with pytest.raises(ProcedureError, match=re.escape(wanted)):
+        Procedures.load(tmp_path)
+
+
+def made(tmp_path: Path, **changes: object) -> Procedure:
+    write(tmp_path, **changes)
+    return next(iter(Procedures.load(tmp_path)))
+
+
+def answers(**values: object) -> dict[str, Answer]:
+    return {slot: Answer(value, str(value)) for slot, value in values.items()}
+
+
+def test_only_what_applies_is_asked_and_counted(tmp_path: Path) -> None:
+    procedure = made(
+        tmp_path,
+        questions=[
+            CHOICE,
+            question(YES_NO, when={"what": "two"}),
+            question(DATE, when={"sure": True}),
+        ],
+    )
+
+    def asked(**values: object) -> list[str]:
+        return [each.slot for each in procedure.asked(answers(**values))]
+
+    assert asked() == ["what"]
+    assert asked(what="one", sure=True) == ["what"]
+    assert asked(what="two") == ["what", "sure"]
+    assert asked(what="two", sure=True) == ["what", "sure", "day"]
+    # An answer of a branch that was left counts no more, nor does what hangs on it.
+    left = answers(what="one", sure=True, day="2026-12-04")
+    assert list(procedure.counted(left)) == ["what"]
+
+
+def test_the_first_handler_that_fits(tmp_path: Path) -> None:
+    who = {"slot": "who", "ask": "Who?", "type": "person"}
+    procedure = made(
+        tmp_path,
+        questions=[CHOICE, who],
+        handler=[
+            {"when": {"what": "one"}, "role": "head"},
+            {"role": "chosen", "chosen_in": "who"},
+            {"role": ["senior_manager", "senior_leader"]},
+        ],
+    )
+    chosen = {"name": "Line manager", "email": "manager@example.org"}
+    assert procedure.role_for(answers(what="one")) == ("head",)
+    assert procedure.role_for(answers(what="two", who=chosen)) == ("manager@example.org",)
+    assert procedure.role_for(answers(what="two")) == ("senior_manager", "senior_leader")
+
+
+def test_a_role_may_be_chosen(tmp_path: Path) -> None:
+    roles = [{"value": "line_manager", "title": "Mine"}, {"value": "senior_manager", "title": "A"}]
+    procedure = made(
+        tmp_path,
+        questions=[question(CHOICE, options=roles)],
+        handler=[{"role": "chosen", "chosen_in": "what"}, {"role": "head"}],
+    )
+    assert procedure.role_for(answers(what="senior_manager")) == ("senior_manager",)
+
+
+def test_whom_a_case_concerns(tmp_path: Path) -> None:
+    who = {"slot": "who", "ask": "Who?", "type": "person", "concerns": True}
+    procedure = made(tmp_path, questions=[who])
+    one, two = ({"name": each, "email": f"{each}@example.org"} for each in ("head", "manager"))
+    assert procedure.concerned(answers(who=one)) == ("head@example.org",)
+    assert procedure.concerned(answers(who=[one, "a drummer", two])) == (
+        "head@example.org",
+        "manager@example.org",
+    )
+    assert procedure.concerned(answers(who="a drummer")) == ()
+
+
+def test_checks_conditions_and_explanations_follow_the_answers(tmp_path: Path) -> None:
+    explained = {"when": [False], "says": "Ask first.", "clause": "1.edition"}
+    procedure = made(
+        tmp_path,
+        kind="permission",
+        questions=[question(YES_NO, explains=[explained])],
+        checks=[
+            {"id": "always", "text": "Always.", "must": True, "clause": "1.edition"},
+            {"id": "unsure", "text": "Unsure.", "when": {"sure": False}},
+        ],
+        conditions=[{"id": "wait", "text": "Wait.", "when": {"sure": False}}],
+    )
+    assert [each.id for each in procedure.checks_for(answers(sure=True))] == ["always"]
+    assert [each.id for each in procedure.checks_for(answers(sure=False))] == ["always", "unsure"]
+    assert procedure.checks_for({})[0] == Check("always", "Always.", "1.edition", must=True)
+    assert [each.id for each in procedure.conditions_for(answers(sure=False))] == ["wait"]
+    assert procedure.conditions_for(answers(sure=True)) == ()
+    assert [each.says for each in procedure.explained_for(answers(sure=False))] == ["Ask first."]

@@ -68,6 +68,7 @@ def test_chat_test_and_bench_set_up_first(copy: Copy) -> None:
     assert copy.make("chat") == ["set-up ", "assistant chat PORT="]
     assert copy.make("test", "ARGS=tests/nlu -x") == ["set-up ", "pytest tests/nlu -x PORT="]
     assert copy.make("bench") == ["set-up ", "python -m benchmarks PORT="]
+    assert copy.make("faults") == ["set-up ", "python -m benchmarks faults PORT="]
 
 
 def test_lint_needs_one_environment_alone(copy: Copy) -> None:
@@ -102,5 +103,5 @@ def test_clean_keeps_the_data(copy: Copy) -> None:
 
 def test_make_alone_tells_what_there_is(copy: Copy) -> None:
     told = "\n".join(copy.make())
-    for target in ("run", "chat", "setup", "test", "lint", "bench", "clean"):
+    for target in ("run", "chat", "setup", "test", "lint", "bench", "faults", "clean"):
         assert f"make {target} " in told

@@ -10,6 +10,8 @@ const STALE_AFTER = 40000; // milliseconds: more than two heartbeats
 
 const UNSENT = "That did not get through. Your words are still in the box: send them again when you are connected.";
 const UNPRESSED = "That did not get through. Press the button again when you are connected.";
+const UNSENT_FILES = "That did not get through. Send the file again when you are connected.";
+const TOO_LARGE = "That is more than can be sent at once. Please send fewer or smaller files.";
 const EMPTY = "Write your question first.";
 const LOST = "The connection was lost. Trying again…";
 const SIGNED_OUT = "You are signed out.";
@@ -17,6 +19,7 @@ const SIGNED_OUT = "You are signed out.";
 const find = (id) => document.getElementById(id);
 const box = find("words");
 const composer = find("composer");
+const filesForm = find("files-form");
 const log = find("log");
 const typingLine = find("typing");
 const conversation = new Conversation(log, find("echo"), composer, find("newer"));
@@ -72,10 +75,34 @@ function post(values) {
   });
 }
 
+// Files go by themselves, for htmx would read them a second time. The answer is the same as to words.
+async function postFiles(files, id) {
+  const body = new FormData();
+  for (const file of files) body.append("file", file);
+  body.append("id", id);
+  body.append("after", conversation.last);
+  try {
+    const answer = await fetch("/files", { method: "POST", headers: { "HX-Request": "true" }, body });
+    const event = answer.headers.get("HX-Trigger");
+    if (event) {
+      for (const [name, detail] of Object.entries(JSON.parse(event))) {
+        log.dispatchEvent(new CustomEvent(name, { detail }));
+      }
+    }
+    if (answer.status === 413) told.refused = { wording: TOO_LARGE };
+    if (answer.ok) log.insertAdjacentHTML("beforeend", conversation.fresh(await answer.text()));
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
 async function deliver(item) {
   told = {};
   typing(true);
-  const through = await post({ ...item.values, id: item.id, after: conversation.last });
+  const through = item.files
+    ? await postFiles(item.files, item.id)
+    : await post({ ...item.values, id: item.id, after: conversation.last });
   typing(false);
   if (!through || told.refused || told.signedOut) return false;
   conversation.drop(item.echo);
@@ -91,11 +118,16 @@ function giveBack(items) {
     conversation.drop(item.echo);
     item.undo?.();
   }
-  const words = items.filter((item) => !item.undo).map((item) => item.words);
+  const words = items.filter((item) => !item.undo && !item.files).map((item) => item.words);
   if (words.length === 1 && box.value === "") unsent = { words: words[0], id: items[0].id };
   box.value = [...words, box.value].filter(Boolean).join("\n");
   if (told.signedOut) signedOut(told.signedOut.wording);
-  else note(told.refused?.wording ?? (words.length > 0 ? UNSENT : UNPRESSED), "unsent");
+  else note(told.refused?.wording ?? whatFailed(items, words), "unsent");
+}
+
+function whatFailed(items, words) {
+  if (words.length > 0) return UNSENT;
+  return items[0].files ? UNSENT_FILES : UNPRESSED;
 }
 
 composer.addEventListener("submit", (event) => {
@@ -130,6 +162,19 @@ log.addEventListener("submit", (event) => {
   const words = button.textContent.trim();
   const undo = conversation.choose(button);
   outbox.send({ words, id: newId(), values: { press: button.value }, echo: conversation.echo(words), undo });
+});
+
+filesForm.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const chosen = filesForm.querySelector("input[type=file]");
+  const files = [...chosen.files];
+  if (files.length === 0) return;
+  clearNote("box", "unsent", "kept");
+  const words = files.length === 1 ? "Sent a file" : `Sent ${files.length} files`;
+  chosen.value = "";
+  find("files").open = false;
+  box.focus();
+  outbox.send({ words, id: newId(), files, echo: conversation.echo(words) });
 });
 
 // What a citation unfolds may lie below the screen. `toggle` does not bubble.

@@ -1,0 +1,247 @@
+"""What a notice says. Of a confidential case: that there is something, and its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from actions import buttons
+from bot.notices.told import Told, Words
+
+URGENT = frozenset({"urgent_case"})
+SEE, ANSWER = "See it", "Answer now"
+
+
+def words_for(kind: str, told: Told) -> Words:
+    """The words of a notice of this kind. One of a kind not known here says that there is news."""
+    if told.case.confidential:
+        return _neutral(kind, told)
+    return WORDS.get(kind, _news)(told)
+
+
+def buttons_for(kind: str, told: Told) -> tuple[tuple[str, str], ...]:
+    """What may be pressed under a notice in the conversation: titles and payloads."""
+    pressed = [(SEE, "case_status")]
+    if kind == "more_information":
+        pressed.insert(0, (ANSWER, "answer_case"))
+    made = [buttons.button(title, intent, reference=told.reference) for title, intent in pressed]
+    return tuple((each["title"], each["payload"]) for each in made)
+
+
+def _neutral(kind: str, told: Told) -> Words:
+    """Nothing of what it is about, who made it, or what was done."""
+    if told.person.email == told.case.reporter:
+        return Words(
+            "There is news for you", f"There is news about {told.reference}. Please read it there."
+        )
+    soon = kind in URGENT
+    return Words(
+        "Urgent: a confidential case needs you" if soon else "A confidential case needs you",
+        f"{told.reference} needs you{' at once' if soon else ''}. Please read it there.",
+    )
+
+
+def _news(told: Told) -> Words:
+    return Words(f"News about {told.reference}", f"There is news about {told.what}.")
+
+
+def _filed(told: Told) -> Words:
+    return Words(
+        f"We have your {'request' if told.case.kind == 'permission' else 'report'} "
+        f"{told.reference}",
+        f"{told.handler} has {told.what} and replies by {told.due}.",
+    )
+
+
+def _new(told: Told) -> Words:
+    asks = told.case.kind == "permission"
+    return Words(
+        f"{'A request' if asks else 'A report'} for you: {told.reference}",
+        f"{told.reporter} has sent {told.what}. "
+        f"Your {'decision' if asks else 'reply'} is wanted by {told.due}.",
+    )
+
+
+def _urgent(told: Told) -> Words:
+    return Words(
+        f"Urgent: {told.reference} needs you",
+        f"{told.reporter} has sent {told.what}. Please look at it at once.",
+    )
+
+
+def _decision(told: Told) -> Words:
+    conditions = [f"- {condition}" for condition in told.case.conditions]
+    listed = ["On these conditions:", *conditions] if conditions else []
+    reason = [f"Why: {told.note}"] if told.note else []
+    return Words(
+        f"{told.reference} was {told.outcome}",
+        f"{told.actor} has decided: {told.what} was {told.outcome}.",
+        "\n".join([*reason, *listed, *_clauses(told)]),
+    )
+
+
+def _clauses(told: Told) -> list[str]:
+    """The clauses that the decision names, where its event has them."""
+    happened = told.case.happened
+    named = happened.data.get("clauses", ()) if happened else ()
+    return [f"It rests on {', '.join(str(each) for each in named)}."] if named else []
+
+
+def _question(told: Told) -> Words:
+    return Words(
+        f"A question about {told.reference}",
+        f"{told.actor} has a question about {told.what}.",
+        told.note,
+    )
+
+
+def _answered(told: Told) -> Words:
+    return Words(
+        f"Your question about {told.reference} was answered",
+        f"{told.actor} has answered your question about {told.what}.",
+    )
+
+
+def _message(told: Told) -> Words:
+    return Words(
+        f"A message about {told.reference}",
+        f"{told.actor} has written to you about {told.what}.",
+        told.note,
+    )
+
+
+def _moved(told: Told) -> Words:
+    if told.person.email == told.case.handler:
+        return Words(
+            f"{told.reference} is yours now",
+            f"{told.what[0].upper()}{told.what[1:]} has come to you. It is due by {told.due}.",
+        )
+    return Words(
+        f"{told.reference} has moved", f"{told.handler} now has {told.what}, due by {told.due}."
+    )
+
+
+def _cover(told: Told) -> Words:
+    return Words(
+        f"{told.reference} comes to you while you cover",
+        f"You stand in for {told.handler}, to whom {told.reporter} has sent {told.what}. "
+        f"It is due by {told.due}.",
+    )
+
+
+def _reminder(told: Told) -> Words:
+    return Words(
+        f"{told.reference} is still waiting",
+        f"A reminder: {told.what} waits for you. It is due by {told.due}.",
+    )
+
+
+def _overdue(told: Told) -> Words:
+    return Words(
+        f"{told.reference} is overdue",
+        f"{told.what[0].upper()}{told.what[1:]} was due by {told.due} and is still open.",
+    )
+
+
+def _escalated(told: Told) -> Words:
+    if told.person.email == told.case.handler:
+        return Words(
+            f"{told.reference} is overdue and has come to you",
+            f"Nobody has settled {told.what}, which was due by {told.due}. It is yours now.",
+        )
+    return _moved(told)
+
+
+def _withdrawn(told: Told) -> Words:
+    return Words(
+        f"{told.reference} was withdrawn",
+        f"{told.reporter} has withdrawn {told.what}. There is nothing left to decide.",
+    )
+
+
+def _corrected(told: Told) -> Words:
+    return Words(
+        f"The decision on {told.reference} was corrected",
+        f"{told.actor} has corrected the decision: {told.what} is {told.outcome}.",
+        f"Why: {told.note}" if told.note else "",
+    )
+
+
+def _consent_due(told: Told) -> Words:
+    return Words(
+        f"Consents are still wanted for {told.reference}",
+        f"The written consents for {told.what} are still to be uploaded. "
+        f"{told.about_on or 'The day'} is near: no image may be made before they are there.",
+    )
+
+
+def _unassigned(told: Told) -> Words:
+    return Words(
+        f"Nobody is there for {told.reference}",
+        f"Nobody who may handle {told.what} is there. Please give it to somebody.",
+    )
+
+
+def _consent_received(told: Told) -> Words:
+    return Words(
+        f"Consents have come for {told.reference}",
+        f"The written consents for {told.what} have been uploaded.",
+    )
+
+
+def _consent_withdrawn(told: Told) -> Words:
+    return Words(
+        f"Consent was withdrawn: {told.reference}",
+        f"Consent was withdrawn for images under {told.what}. "
+        "They must come down and be destroyed wherever they are.",
+    )
+
+
+def _destroy_due(told: Told) -> Words:
+    return Words(
+        f"Images of {told.reference} are due for destruction",
+        f"The images held under {told.what} are due to be destroyed. "
+        "Please destroy them, then confirm it in the register.",
+    )
+
+
+def _destroyed(told: Told) -> Words:
+    return Words(
+        f"Images of {told.reference} were destroyed",
+        f"{told.actor} has confirmed that the images held under {told.what} were destroyed.",
+    )
+
+
+def _keep_warning(told: Told) -> Words:
+    return Words(
+        f"{told.reference} will soon be deleted",
+        f"{told.what[0].upper()}{told.what[1:]} has been kept as long as it should be "
+        "and will soon be deleted. Nothing needs doing unless it must be kept longer.",
+    )
+
+
+WORDS: Mapping[str, Callable[[Told], Words]] = MappingProxyType(
+    {
+        "filed_to_reporter": _filed,
+        "new_case": _new,
+        "urgent_case": _urgent,
+        "decision": _decision,
+        "more_information": _question,
+        "answered": _answered,
+        "message": _message,
+        "reassigned": _moved,
+        "cover": _cover,
+        "reminder": _reminder,
+        "escalated": _escalated,
+        "overdue": _overdue,
+        "withdrawn": _withdrawn,
+        "corrected": _corrected,
+        "consent_due": _consent_due,
+        "unassigned": _unassigned,
+        "consent_received": _consent_received,
+        "consent_withdrawn": _consent_withdrawn,
+        "destroy_due": _destroy_due,
+        "destroyed": _destroyed,
+        "keep_warning": _keep_warning,
+    }
+)

@@ -1,0 +1,103 @@
+"""`/portal/register`: the images that are held, open to scrutiny. What is overdue comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.portal import cards
+from bot.portal.forms import number, posted
+from bot.portal.manage import REGISTER, Manage
+from bot.portal.shared import Portal, done
+from bot.portal.words import Due, day
+from cases import images
+from cases.directory import Person
+from cases.images import Held
+
+SHOWS = {"held": "What is still held", "overdue": "What is overdue", "all": "Everything"}
+DONE = {"destroyed": "Thank you. It is noted that these images are destroyed."}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a row of the register shows. `confirm`: the person may say they are destroyed."""
+
+    held: Held
+    title: str
+    due: Due | None
+    confirm: bool
+
+
+class Register:
+    """The handlers."""
+
+    def __init__(self, portal: Portal, manage: Manage) -> None:
+        self._portal = portal
+        self._manage = manage
+
+    async def show(self, request: Request, person: Person) -> Response:
+        """The register, as far as it is open to this person."""
+        context = self._manage.context
+        held = await self._portal.read(lambda c: images.held(context, c, person))
+        today = context.today()
+        show = request.query_params.get("show", "held")
+        chosen = [each for each in held if _fits(each, show, today)]
+        page = number(request.query_params.get("page"), 10_000) or 1
+        shown = chosen[(page - 1) * cards.PAGE : page * cards.PAGE]
+        return await self._manage.page(
+            person,
+            "portal/admin_register.html",
+            own=REGISTER,
+            entries=[self._entry(each, person, today) for each in shown],
+            overdue=sum(_fits(each, "overdue", today) for each in held),
+            show=show,
+            shows=list(SHOWS.items()),
+            pages=cards.pages(REGISTER, {"show": show}, page, shown, len(chosen)),
+            note=DONE.get(request.query_params.get("done", "")),
+        )
+
+    async def confirm(self, request: Request, person: Person) -> Response:
+        """Notes that images are destroyed."""
+        async with posted(request) as fields:
+            which = fields.number("image")
+        context = self._manage.context
+        await self._portal.write(lambda c: images.confirm_destroyed(context, c, which, person))
+        return done(REGISTER, "destroyed")
+
+    def _entry(self, held: Held, person: Person, today: date) -> Entry:
+        procedures = self._manage.context.procedures
+        return Entry(
+            held,
+            cards.title_of(procedures, held.procedure),
+            _due(held, today),
+            held.destroyed_at is None and person.email in {held.holder, held.handler},
+        )
+
+
+def add(app: FastAPI, portal: Portal, manage: Manage) -> None:
+    """Adds the pages."""
+    pages = Register(portal, manage)
+    portal.route(app, REGISTER, pages.show, "GET")
+    portal.route(app, REGISTER, pages.confirm, "POST")
+
+
+def _fits(held: Held, show: str, today: date) -> bool:
+    if show == "all":
+        return True
+    still = held.destroyed_at is None
+    return still and (show != "overdue" or held.destroy_by < today)
+
+
+def _due(held: Held, today: date) -> Due | None:
+    if held.destroyed_at is not None:
+        return None
+    left = (held.destroy_by - today).days
+    moment = held.destroy_by.isoformat()
+    if left < 0:
+        return Due(f"Overdue: to be destroyed by {day(held.destroy_by)}", "late", moment)
+    words = "Destroy today" if left == 0 else f"Destroy by {day(held.destroy_by)}"
+    return Due(words, "soon" if left <= 14 else "later", moment)

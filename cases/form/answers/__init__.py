@@ -1,0 +1,1 @@
+"""How words become an answer: one small module a type."""

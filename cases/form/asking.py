@@ -1,0 +1,179 @@
+"""The words and buttons of what is asked: a question, the summary, what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cases.form import wording
+from cases.form.answers import people, registry
+from cases.form.answers.base import Context, listed
+from cases.form.model import Draft, Press, Said
+from cases.model import Answer
+from cases.procedures import Procedure
+from cases.questions import Question
+
+MOST_BUTTONS = 8
+BAD_UNTIL_WAY_OUT = 3
+SHOWN_OF_SECRET = 20
+SHOWN = 300
+
+
+def form_id(draft: Draft) -> str:
+    """How buttons name the form they belong to."""
+    return draft.submission[:8]
+
+
+def press(draft: Draft, title: str, intent: str, **values: str) -> Press:
+    """A button of this form."""
+    return Press(title, intent, {"form": form_id(draft), **values})
+
+
+def question_said(
+    draft: Draft, context: Context, before: str = "", only: Sequence[str] = ()
+) -> Said:
+    """The question, after what is to be said ``before`` it. ``only``: options to be offered."""
+    question = context.question
+    parts = [before] if before else []
+    old = draft.answers.get(question.slot)
+    if old is not None and not before:
+        parts.append(wording.WAS.format(words=shown(question, old)))
+    ask = question.ask
+    if question.optional and old is None:
+        ask = f"{ask} {wording.MAY_SKIP}"
+    return Said("\n\n".join([*parts, ask]), buttons=_buttons(draft, context, only))
+
+
+def _buttons(draft: Draft, context: Context, only: Sequence[str]) -> tuple[Press, ...]:
+    question = context.question
+
+    def answer(title: str, value: object) -> Press:
+        encoded = registry.encoded(question, value)
+        return press(draft, title, "answer", slot=question.slot, value=encoded)
+
+    found: list[Press] = []
+    offered = draft.offered["answers"] if draft.offered else []
+    if offered and not question.options:
+        found = [answer(words, value) for value, words in offered]
+    elif question.options:
+        likely = [words for _, words in offered]
+        options = sorted(question.options, key=lambda each: each.title not in likely)
+        found = [
+            answer(each.title, each.value if question.type == "choice" else [each.value])
+            for each in options
+            if not only or each.value in only
+        ]
+    elif question.type == "yes_no":
+        found = [answer(wording.YES, True), answer(wording.NO, False)]
+    elif question.type == "school":
+        found = [answer(each.name, each.name) for each in context.schools[:MOST_BUTTONS]]
+    elif question.type == "schools":
+        found = [answer(each.name, [each.name]) for each in context.schools[:MOST_BUTTONS]]
+    elif question.type == "person" and question.roles:
+        chosen = people.choosable(context)[:MOST_BUTTONS]
+        found = [answer(each.name, people.answer_of(each).value) for each in chosen]
+    old = draft.answers.get(question.slot)
+    if old is not None:
+        words = shown(question, old)
+        kept = wording.KEEP.format(words=words if len(words) <= 40 else f"{words[:39]}…")
+        found.append(press(draft, kept, "skip", slot=question.slot))
+    elif question.optional:
+        found.append(press(draft, wording.SKIP, "skip", slot=question.slot))
+    return tuple(found)
+
+
+def bad_said(draft: Draft, context: Context, says: str) -> Said:
+    """A bad answer told kindly, with an example; from the third on also the ways out."""
+    example = context.question.example
+    told = says.rstrip(".")
+    if example and not told.endswith("?"):
+        told = f"{told}, {wording.EXAMPLE.format(example=example)}"
+    told = told if told.endswith(("?", "”")) and not example else f"{told}."
+    said = question_said(draft, context, told)
+    return with_ways_out(draft, said) if draft.bad >= BAD_UNTIL_WAY_OUT else said
+
+
+def with_ways_out(draft: Draft, said: Said) -> Said:
+    """The same, with buttons to leave."""
+    out = (
+        press(draft, wording.SAVE, "pause_form"),
+        press(draft, wording.CANCEL, "cancel"),
+        Press(wording.PERSON, "talk_to_person", {}),
+    )
+    return Said(f"{said.text}\n\n{wording.WAYS_OUT}", said.kind, (*said.buttons, *out))
+
+
+def summary_said(draft: Draft, procedure: Procedure, before: str = "") -> Said:
+    """Every answer a line, and the question whether to send it."""
+    lines = [
+        f"• {each.label}: {shown(each, draft.answers.get(each.slot))}"
+        for each in procedure.asked(draft.answers)
+    ]
+    parts = [before] if before else []
+    parts += ["\n".join([wording.SUMMARY, *lines])] if lines else []
+    parts.append(f"{wording.SEND_TO.format(who=procedure.handled_by)} {wording.SEND}")
+    return Said(
+        "\n\n".join(parts),
+        kind="summary",
+        buttons=(
+            press(draft, wording.SEND_BUTTON, "confirm"),
+            press(draft, wording.CHANGE_BUTTON, "change_answer"),
+            press(draft, wording.CANCEL, "cancel"),
+        ),
+    )
+
+
+def changing_said(draft: Draft, procedure: Procedure, before: str = "") -> Said:
+    """Which of the answers to change."""
+    buttons = [
+        press(draft, each.label, "change_answer", slot=each.slot)
+        for each in procedure.asked(draft.answers)
+        if each.slot in draft.answers or each.slot in draft.skipped
+    ]
+    text = f"{before}\n\n{wording.CHANGE_WHICH}" if before else wording.CHANGE_WHICH
+    return Said(text, buttons=(*buttons, press(draft, wording.NO_CHANGE, "deny")))
+
+
+def cancelling_said(draft: Draft) -> Said:
+    """Whether to throw everything away."""
+    return Said(
+        wording.CANCEL_SURE,
+        buttons=(
+            press(draft, wording.CANCEL_YES, "affirm"),
+            press(draft, wording.CANCEL_NO, "deny"),
+            press(draft, wording.SAVE, "pause_form"),
+        ),
+    )
+
+
+def shown(question: Question, answer: Answer | None) -> str:
+    """An answer as it is told back: a secret one but for its start, a long one shortened."""
+    if answer is None:
+        return wording.NOT_GIVEN
+    words = " ".join(answer.words.split())
+    if question.secret and len(words) > SHOWN_OF_SECRET:
+        return wording.HIDDEN.format(start=words[:SHOWN_OF_SECRET].rstrip())
+    return words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()}…"
+
+
+def opening_said(procedure: Procedure, taken: Sequence[str]) -> Said:
+    """What the form is for, what it asks, how long it takes, who will see it."""
+    first = [f"{procedure.title}. {procedure.summary}"]
+    labels = [each.label for each in procedure.questions if not each.when]
+    if labels:
+        first.append(wording.ASKS.format(what=listed([_lower(each) for each in labels])))
+    minutes = procedure.minutes
+    first.append(wording.TAKES.format(minutes=minutes) if minutes > 1 else wording.TAKES_ONE)
+    who = procedure.seen_by or procedure.handled_by
+    first.append(wording.SEEN_BY.format(who=who[0].upper() + who[1:]))
+    parts = [" ".join(first)]
+    if procedure.opening:
+        parts.append(procedure.opening)
+    if taken:
+        parts.append(wording.TAKEN_OVER.format(what=listed(taken)))
+    parts.append(wording.ANY_TIME)
+    return Said("\n\n".join(parts))
+
+
+def _lower(label: str) -> str:
+    """A label within a sentence; abbreviations stay in capitals."""
+    return label if label[:2].isupper() else label[0].lower() + label[1:]

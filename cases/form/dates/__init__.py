@@ -1,0 +1,1 @@
+"""Days as staff in Britain say them: single days, ranges, series, terms and holidays."""

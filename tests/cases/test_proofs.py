@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from cases.model import Answer
+from cases.proofs import Proof
+from cases.tables import proof
+from tests.cases.room import COLLEAGUE, HEAD, MANAGER, STAFF, Room
+
+
+def shown(room: Room, secret: str) -> Proof | None:
+    return room.database.read_now(lambda connection: room.office.show_proof(connection, secret))
+
+
+def test_an_approval_is_shown_to_whoever_has_its_address(room: Room) -> None:
+    case = room.file(when=Answer(["2026-12-04"], "Friday 4 December 2026"), consent="later")
+    room.approve(case.reference, conditions=["Not the boy in the second row"])
+    secret = room.do("make_proof", case.reference, STAFF)
+    found = shown(room, secret)
+    assert found is not None
+    assert (found.reference, found.organisation) == (case.reference, "ArtForms")
+    assert (found.holder, found.decided_by) == ("Member of staff", "Line manager")
+    assert ("When", "Friday 4 December 2026") in found.answers
+    assert found.conditions == ("No image before consent.",)
+    assert found.more_conditions == 1
+
+
+def test_nothing_that_could_name_a_student_is_shown(lite: Room) -> None:
+    case = lite.file(purpose="A film of our best oboe player", more="and her brother")
+    lite.approve(case.reference, conditions=["Not the boy in the second row"])
+    found = shown(lite, lite.do("make_proof", case.reference, STAFF))
+    assert found is not None
+    for planted in ("oboe", "brother", "boy"):
+        assert planted not in str(found)
+
+
+def test_the_secret_itself_is_not_kept(lite: Room) -> None:
+    case = lite.file()
+    lite.approve(case.reference)
+    secret = lite.do("make_proof", case.reference, STAFF)
+    digest = lite.database.read_now(
+        lambda connection: connection.execute(select(proof.c.digest)).scalar_one()
+    )
+    assert secret not in digest
+    assert len(secret) >= 43
+
+
+def test_it_ends_when_it_is_ended_or_the_approval_is_taken_back(lite: Room) -> None:
+    case = lite.file()
+    lite.approve(case.reference)
+    first, second = (lite.do("make_proof", case.reference, STAFF) for _ in range(2))
+    assert lite.do("end_proofs", case.reference, MANAGER) == 2
+    assert lite.do("end_proofs", case.reference, MANAGER) == 0
+    assert shown(lite, first) is shown(lite, second) is None
+    third = lite.do("make_proof", case.reference, MANAGER)
+    lite.do("correct", case.reference, MANAGER, "decline", "Mistaken.")
+    assert shown(lite, third) is None
+    made = lite.do("proofs_of", case.reference, STAFF)
+    assert len(made) == 3
+    assert all(each.ended_at for each in made)
+
+
+def test_only_an_approval_is_shown_and_only_reporter_and_handler_make_one(lite: Room) -> None:
+    case = lite.file()
+    assert lite.refused("make_proof", case.reference, STAFF).status == 409
+    lite.approve(case.reference)
+    for other in (HEAD, COLLEAGUE):
+        assert lite.refused("make_proof", case.reference, other).status == 404
+        assert lite.refused("proofs_of", case.reference, other).status == 404
+    assert shown(lite, "guessed") is None
