@@ -31,7 +31,7 @@ chat: setup
 	@exec $(BIN)/assistant chat
 
 test: setup
-	@exec $(BIN)/pytest $(ARGS)
+	@exec $(BIN)/pytest --numprocesses=2 --dist=loadgroup $(ARGS)
 
 lint:
 	@$(SETUP) assistant

@@ -13,6 +13,7 @@ import json
 import os
 import socket
 import sys
+import threading
 from http import HTTPStatus
 from typing import Any
 
@@ -108,6 +109,8 @@ def load_app(token: str) -> Starlette:
     """The application with the real knowledge and procedures."""
     guidance = Retriever.open(ROOT, ROOT / ".build")
     desk = open_desk(ROOT)
+    # Beside the start, so that nobody's first answer waits for what is slow to load.
+    threading.Thread(target=desk.forms.warm, name="warm-forms", daemon=True).start()
     actions = all_actions(guidance, desk, guidance.encoder)
     return create_app(executor_for(actions), token, desk)
 

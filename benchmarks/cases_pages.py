@@ -85,7 +85,11 @@ def visits(connection: Connection, busy: str, chance: random.Random) -> list[Vis
             MANAGER,
             lambda: [f"/portal?q={chance.choice(handled)[:3]}"],
         ),
-        _plain("/portal: a search by name", "/portal?q=member"),
+        Visit(
+            "/portal: a search by person",
+            MANAGER,
+            lambda: [f"/portal?q=person-{chance.randint(10, 99)}"],
+        ),
         Visit("a case, for its handler", MANAGER, of(handled)),
         Visit("a case, for who sent it", busy, of(own)),
         Visit("a consent withdrawn, for its handler", MANAGER, of(withdrawn)),

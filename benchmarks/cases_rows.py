@@ -8,23 +8,22 @@ apart are sealed once and used again, and the entries of the audit trail are not
 from __future__ import annotations
 
 import hashlib
-import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, text, update
+from sqlalchemy import Table
 
+from benchmarks.cases_answers import WORDS, answers_to
+from cases import record
 from cases.context import Context
 from cases.declaration import CHOSEN, LINE_MANAGER, REPORTER, Procedure
 from cases.model import Answer
-from cases.questions import Question
 from cases.reference import new_reference
 from cases.tables import (
     audit,
-    audit_head,
     case_event,
     case_file,
     case_party,
@@ -64,17 +63,6 @@ SHARES = {
 """Per cent; a procedure that is not named here counts as one."""
 
 TABLES = (case_file, case_event, case_party, timer, notice, image_held, audit)
-FILLED: dict[str, Any] = {
-    "text": "A few words about it, as somebody in a hurry would write them.",
-    "yes_no": False,
-    "time": "10:00",
-    "person": {"name": "somebody in the town"},
-    "school": "Central music centre",
-    "schools": ["Central music centre"],
-    "number": 1,
-    "files": [],
-    "email": "somebody@example.net",
-}
 
 
 @dataclass(frozen=True)
@@ -82,8 +70,9 @@ class Pattern:
     """What the cases of one procedure have in common."""
 
     procedure: Procedure
-    sealed: str
+    sealed: tuple[str, ...]  # one for each place
     checks: list[dict[str, Any]]
+    answers: Mapping[str, Answer]
     handler: str | None  # None: whoever reports
 
 
@@ -100,10 +89,11 @@ class Bulk:
         """Seals what is used again."""
         self._chance = random.Random(self.seed)  # noqa: S311 - no secrets come of it
         self._now = self.context.now()
-        self._patterns = [self._pattern(each) for each in self.context.procedures]
-        self._weights = [SHARES.get(each.procedure.id, 1) for each in self._patterns]
-        self._note = self.context.keys.seal(FILLED["text"])
+        self.patterns = [self._pattern(each) for each in self.context.procedures]
+        self._weights = [SHARES.get(each.procedure.id, 1) for each in self.patterns]
+        self._note = self.context.keys.seal(WORDS)
         self._numbers = dict.fromkeys(TABLES, 0)
+        self._references: set[str] = set()
 
     def batches(self, count: int) -> Iterator[dict[Table, list[dict[str, Any]]]]:
         """The rows by table, `AT_A_TIME` cases at a time."""
@@ -115,7 +105,7 @@ class Bulk:
             yield self.rows
 
     def _case(self, submitted: datetime) -> None:
-        (pattern,) = self._chance.choices(self._patterns, self._weights)
+        (pattern,) = self._chance.choices(self.patterns, self._weights)
         procedure = pattern.procedure
         busy = self._chance.random() < BUSY
         reporter = self.crowd[0] if busy else self._chance.choice(self.crowd)
@@ -126,7 +116,7 @@ class Bulk:
         if decided and (decided > self._now or self._chance.random() < LEFT_OPEN):
             decided = None
         row = {
-            "reference": new_reference(),
+            "reference": self._reference(),
             "submission": hashlib.sha256(repr(self._next(case_file)).encode()).hexdigest()[:32],
             "procedure": procedure.id,
             "kind": procedure.kind,
@@ -134,7 +124,7 @@ class Bulk:
             "handler": handler,
             "confidential": procedure.confidential,
             "edition": self.context.organisation.guidance_edition,
-            "sealed": pattern.sealed,
+            "sealed": self._chance.choice(pattern.sealed),
             "checks": pattern.checks,
             "about_on": submitted.date() + timedelta(days=14) if procedure.about else None,
             "submitted_at": submitted,
@@ -146,6 +136,13 @@ class Bulk:
         }
         number = self._add(case_file, **row)
         self._around(number, row)
+
+    def _reference(self) -> str:
+        """One that no other case has: among so many, two may well draw the same."""
+        while (reference := new_reference()) in self._references:
+            continue
+        self._references.add(reference)
+        return reference
 
     def _ended(self, procedure: Procedure, decided: datetime | None) -> dict[str, Any]:
         if decided is None:
@@ -265,17 +262,16 @@ class Bulk:
         return self._numbers[table]
 
     def _pattern(self, procedure: Procedure) -> Pattern:
-        answers = answers_to(procedure, self._now)
-        plain = {
-            "answers": {slot: [each.value, each.words] for slot, each in answers.items()},
-            "conditions": [each.text for each in procedure.conditions_for(answers)],
-        }
+        places = [each.name for each in self.context.organisation.schools]
+        filled = [answers_to(procedure, self._now, place) for place in places]
+        answers = filled[0]
+        conditions = tuple(each.text for each in procedure.conditions_for(answers))
         checks = [
             {"id": each.id, "text": each.text, "clause": each.clause, "must": each.must}
             for each in procedure.checks_for(answers)
         ]
-        sealed = self.context.keys.seal(json.dumps(plain, ensure_ascii=False))
-        return Pattern(procedure, sealed, checks, self._handler(procedure, answers))
+        sealed = tuple(record.seal(self.context, each, conditions) for each in filled)
+        return Pattern(procedure, sealed, checks, answers, self._handler(procedure, answers))
 
     def _handler(self, procedure: Procedure, answers: Mapping[str, Answer]) -> str | None:
         for role in procedure.role_for(answers):
@@ -286,71 +282,3 @@ class Bulk:
                 if wanted in person.roles:
                     return person.email
         raise LookupError(procedure.id)
-
-
-def fill(
-    write: Callable[[Callable[[Connection], None]], None],
-    bulk: Bulk,
-    count: int,
-    told: Callable[[int], None] = lambda _done: None,
-) -> None:
-    """Writes `count` cases into empty tables, a transaction for each batch."""
-    done = 0
-    for rows in bulk.batches(count):
-        write(lambda connection, rows=rows: _insert(connection, rows))  # type: ignore[misc]
-        done += len(rows[case_file])
-        told(done)
-    write(_finish)
-
-
-def answers_to(procedure: Procedure, now: datetime) -> dict[str, Answer]:
-    """An answer to every question that is asked: the first that nothing forbids."""
-    answers: dict[str, Answer] = {}
-    while missing := [each for each in procedure.asked(answers) if each.slot not in answers]:
-        value = _value(missing[0], now)
-        answers[missing[0].slot] = Answer(value, _words(missing[0], value))
-    return answers
-
-
-def _value(question: Question, now: datetime) -> Any:
-    forbidden = {value for stop in question.stops for value in stop.when}
-    if question.type in {"choice", "choices"}:
-        fine = next(each.value for each in question.options if each.value not in forbidden)
-        return fine if question.type == "choice" else [fine]
-    if question.type in {"date", "dates"}:
-        day = (now + timedelta(days=14)).date().isoformat()
-        return day if question.type == "date" else [day]
-    value = FILLED[question.type]
-    return True if value is False and False in forbidden else value
-
-
-def _words(question: Question, value: Any) -> str:
-    option = question.option(value[0] if question.type == "choices" else value)
-    if option is not None:
-        return option.title
-    if isinstance(value, dict):
-        return str(value["name"])
-    return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _insert(connection: Connection, rows: Mapping[Table, list[dict[str, Any]]]) -> None:
-    for table, values in rows.items():
-        if values:
-            connection.execute(insert(table), values)
-
-
-def _finish(connection: Connection) -> None:
-    """The audit trail's end; PostgreSQL's counters and statistics, which it keeps up by itself."""
-    last = connection.execute(select(func.max(audit.c.number))).scalar() or 0
-    connection.execute(update(audit_head).values(number=last, digest="0" * 64))
-    if connection.dialect.name != "postgresql":
-        return
-    for table in TABLES:
-        if "id" in table.c:
-            name = {"table": table.name}
-            highest = connection.execute(select(func.max(table.c.id))).scalar() or 1
-            connection.execute(
-                text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :highest)"),
-                {**name, "highest": highest},
-            )
-    connection.execute(text("ANALYZE"))

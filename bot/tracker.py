@@ -46,6 +46,9 @@ ERASE = text("DELETE FROM events WHERE sender_id = :person AND id IN :ids").bind
     bindparam("ids", expanding=True)
 )
 SOME = 500
+# Without these Rasa would believe a form to be under way that is over. They hold no words.
+WORDLESS = frozenset({"active_loop", "session_started"})
+FORM_SLOTS = frozenset({"requested_slot", "form_expects", "form_draft"})
 
 
 class Tracker:
@@ -121,8 +124,9 @@ class Tracker:
 def turns_in(rows: Iterable[tuple[int, str, str]], first: int, last: int) -> list[int]:
     """Ids of the events (id, type, JSON) in the turns of our messages `first` to `last`.
 
-    A turn is the person's event and what follows it, up to their next. A slot set to the same
-    words later on, as a new session does with all slots, is among them.
+    A turn is the person's event and what follows it, up to their next, save what only tells
+    whether a form is under way. A slot set to the same words later on, as a new session does with
+    all slots, is among them.
     """
     ids: list[int] = []
     words: set[str] = set()
@@ -134,7 +138,9 @@ def turns_in(rows: Iterable[tuple[int, str, str]], first: int, last: int) -> lis
             ours = number.isdigit() and first <= int(number) <= last
             if ours and event.get("text"):
                 words.add(event["text"])
-        if ours or (kind == "slot" and json.loads(data).get("value") in tuple(words)):
+        slot = json.loads(data) if kind == "slot" else {}
+        wordless = kind in WORDLESS or slot.get("name") in FORM_SLOTS
+        if (ours and not wordless) or (slot and slot.get("value") in tuple(words)):
             ids.append(event_id)
     return ids
 

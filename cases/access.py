@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
 from cases import cover
 from cases.context import Context
@@ -69,7 +69,7 @@ def is_concerned(person: str) -> ColumnElement[bool]:
 
 
 def handled_by(viewer: Viewer) -> ColumnElement[bool]:
-    """Which rows are theirs to decide; not for use without `visible`."""
+    """Which rows are theirs to decide; not for use without `visible` or `is_concerned`."""
     mine = case_file.c.handler == viewer.email
     if not viewer.covers:
         return mine
@@ -100,10 +100,9 @@ def concerned(connection: Connection, case_id: int) -> frozenset[str]:
 
 
 def _party(person: str, part: str) -> ColumnElement[bool]:
-    return exists().where(
-        case_party.c.case_id == case_file.c.id,
-        case_party.c.person == person,
-        case_party.c.part == part,
+    # Few cases, found once: asking of each case again takes twice as long with many.
+    return case_file.c.id.in_(
+        select(case_party.c.case_id).where(case_party.c.person == person, case_party.c.part == part)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from cases.conditions import applies
+from cases.conditions import applies, days_of
 from cases.model import Answer, Check
 from cases.questions import Conditions, Declared, Explanation, Name, Question, Text, Words
 
@@ -31,7 +31,7 @@ class Due(Declared):
 
 
 class CheckRule(Declared):
-    """Something for the handler to tick. ``must``: no approval without it."""
+    """Something for the handler to tick. ``must``: neither approved nor resolved without it."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
     text: Text
@@ -72,7 +72,8 @@ class Procedure(Declared):
     ``handled_by`` names roles, ``summary`` says in one sentence what it is for, ``meanwhile`` what
     to do until it is decided, ``asked_as`` how staff ask to start it, ``seen_by`` completes "… will
     see it", ``minutes`` how long the form takes. A ``confidential`` one is never talked through in
-    a group. ``clauses`` is what it rests on.
+    a group. ``clauses`` is what it rests on. ``reply_as`` is how its end is told: as what was
+    decided, or as the answer to a question.
     """
 
     id: Name
@@ -101,6 +102,7 @@ class Procedure(Declared):
     letter: Name | None = None
     replies: Replies = Replies()
     outcomes_by_reporter: bool = False
+    reply_as: Literal["decision", "answer"] = "decision"
 
     @property
     def keep_class(self) -> str:
@@ -156,6 +158,28 @@ class Procedure(Declared):
                 for address in addresses_in(counted[question.slot].value)
             )
         )
+
+    def offices_concerned(self, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+        """The roles whose holders the case is or may be about; ``line_manager``: the reporter's."""
+        counted = self.counted(answers)
+        chosen = (
+            question.option(counted[question.slot].value)
+            for question in self.questions
+            if question.type == "choice" and question.slot in counted
+        )
+        return tuple(dict.fromkeys(each.concerns for each in chosen if each and each.concerns))
+
+    def too_early(self, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+        """The slots of dates that come before the one they must come ``after``."""
+        counted = self.counted(answers)
+        found: list[str] = []
+        for question in self.questions:
+            if question.after in counted and question.slot in counted:
+                days = days_of(counted[question.slot].value)
+                base = days_of(counted[question.after].value)
+                if days and base and days[0] < base[-1]:
+                    found.append(question.slot)
+        return tuple(found)
 
     def checks_for(self, answers: Mapping[str, Answer]) -> tuple[Check, ...]:
         """What the handler is to tick, given these answers."""

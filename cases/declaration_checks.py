@@ -26,6 +26,11 @@ def faults_in(procedure: Procedure) -> Iterator[Fault]:
     yield from _handlers(procedure, earlier)
     yield from _lists(procedure, earlier)
     yield from _slots(procedure, earlier)
+    for number, question in enumerate(procedure.questions):
+        named = earlier.get(question.named_in or "")
+        if question.named_in is not None and (named is None or named.type != "person"):
+            place = ("questions", number, "named_in")
+            yield place, f"'{question.named_in}' is no person that is asked for"
 
 
 def _question(question: Question, earlier: Mapping[str, Question]) -> Iterator[Fault]:
@@ -33,6 +38,14 @@ def _question(question: Question, earlier: Mapping[str, Question]) -> Iterator[F
         yield ("slot",), f"'{question.slot}' is asked twice"
     yield from _options(question)
     yield from _when(question.when, earlier)
+    if question.after is not None:
+        base = earlier.get(question.after)
+        if question.type not in DATING or base is None or base.type not in DATING:
+            yield ("after",), "a date, and the slot of a date asked for before, are wanted"
+    if question.kinds and question.type not in ("school", "schools"):
+        yield ("kinds",), "only a school is of a kind"
+    if question.named_in is not None and question.type != "choice":
+        yield ("named_in",), "only a choice leads to a person"
     known = {**earlier, question.slot: question}
     for number, stop in enumerate(question.stops):
         yield from _placed(("stops", number, "when"), _values(question, stop.when, known))

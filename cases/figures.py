@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from operator import itemgetter
 from statistics import median
-from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from cases.access import viewer_of, visible
 from cases.calendar import ZONE, Calendar
@@ -24,6 +25,7 @@ from cases.tables import case_file
 
 DECIDED = frozenset({"approved", "declined", "resolved"})
 PERCENTILE = 0.9
+BEFORE_ALL = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,8 @@ class Figures:
     all: Line
 
 
-class _Case(NamedTuple):
-    procedure: str
-    kind: str
-    state: str
-    outcome: str | None
-    submitted_at: datetime
-    due_at: datetime
-    decided_at: datetime | None
+# How a case stands: each is one of these.
+_OTHER, _OPEN, _OVERDUE, _IN_TIME, _LATE = range(5)
 
 
 def figures(context: Context, connection: Connection, viewer: Person, since: date) -> Figures:
@@ -82,26 +78,44 @@ def figures(context: Context, connection: Connection, viewer: Person, since: dat
     Raises:
         CaseError: 404, they have left.
     """
-    now, calendar, until = context.now(), context.calendar, context.today()
-    begin = datetime.combine(since, time(), ZONE)
-    query = select(*(case_file.c[name] for name in _Case._fields)).where(
+    now, until = context.now(), context.today()
+    table = case_file.c
+    query = select(
+        table.procedure,
+        _standing(now).label("standing"),
+        table.kind,
+        _hour(connection, table.submitted_at).label("submitted"),
+        _hour(connection, table.decided_at).label("decided"),
+    ).where(
         visible(viewer_of(context, connection, viewer)),
-        case_file.c.reporter != viewer.email,
-        case_file.c.submitted_at >= begin,
-        case_file.c.submitted_at <= now,
+        table.reporter != viewer.email,
+        table.submitted_at >= datetime.combine(since, time(), ZONE),
+        table.submitted_at <= now,
     )
-    rows = [_Case(*row) for row in connection.execute(query)]
-    days_of = _working_days(calendar, since, until)
-    procedures = sorted({row.procedure for row in rows})
+    # There may be very many rows: nothing is worked out twice, and little for each.
+    rows = connection.execute(query).all()
+    place = _places(context.calendar)
+    counts = Counter(map(itemgetter(0, 1), rows))
+    days: dict[str, list[int]] = {procedure: [] for procedure, _ in counts}
+    for procedure, standing, _, submitted, decided in rows:
+        if standing >= _IN_TIME:
+            days[procedure].append(place[decided][1] - place[submitted][1])
+    came_in: Counter[tuple[date, str]] = Counter()
+    for (kind, hour), count in Counter(map(itemgetter(2, 3), rows)).items():
+        came_in[place[hour][0], kind] += count
     return Figures(
         since,
         until,
-        _months(rows, calendar, since, until),
+        _months(came_in, since, until),
         tuple(
-            _line(name, [row for row in rows if row.procedure == name], days_of, now)
-            for name in procedures
+            _line(name, {at: counts[name, at] for at in range(5)}, days[name])
+            for name in sorted(days)
         ),
-        _line("", rows, days_of, now),
+        _line(
+            "",
+            Counter(map(itemgetter(1), rows)),
+            [each for some in days.values() for each in some],
+        ),
     )
 
 
@@ -115,51 +129,74 @@ def percentile(values: Sequence[int], share: float = PERCENTILE) -> int | None:
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
-def _line(
-    procedure: str, rows: Sequence[_Case], days_of: Callable[[datetime, datetime], int],
-    now: datetime,
-) -> Line:  # fmt: skip
-    still_open = [row for row in rows if row.state in OPEN]
-    decided = [
-        (row, row.decided_at)
-        for row in rows
-        if row.outcome in DECIDED and row.decided_at is not None
-    ]
-    days = [days_of(row.submitted_at, at) for row, at in decided]
-    return Line(
-        procedure,
-        len(rows),
-        len(still_open),
-        sum(row.due_at < now for row in still_open),
-        len(decided),
-        sum(at > row.due_at for row, at in decided),
-        float(median(days)) if days else None,
-        percentile(days),
+class _Places(dict[str, tuple[date, int]]):
+    """By the hour in UTC: the first day of its month, and the number of its working day.
+
+    Days here begin with an hour of UTC. What was looked up stays: the past does not change.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        super().__init__()
+        self._calendar = calendar
+        self._numbers = [0]  # of each day from `BEFORE_ALL` on: working days until then
+
+    def __missing__(self, hour: str) -> tuple[date, int]:
+        day = self._calendar.day(datetime.fromisoformat(f"{hour}:00+00:00"))
+        found = self[hour] = (day.replace(day=1), self._number(day))
+        return found
+
+    def _number(self, day: date) -> int:
+        place = (day - BEFORE_ALL).days
+        while len(self._numbers) <= place:
+            next_one = BEFORE_ALL + timedelta(days=len(self._numbers))
+            self._numbers.append(self._numbers[-1] + self._calendar.is_working(next_one))
+        return self._numbers[place]
+
+
+@lru_cache(maxsize=1)
+def _places(calendar: Calendar) -> _Places:
+    return _Places(calendar)
+
+
+def _standing(now: datetime) -> ColumnElement[int]:
+    table = case_file.c
+    is_open = table.state.in_(sorted(OPEN))
+    decided = and_(table.outcome.in_(sorted(DECIDED)), table.decided_at.is_not(None))
+    return case(
+        (and_(is_open, table.due_at < now), _OVERDUE),
+        (is_open, _OPEN),
+        (and_(decided, table.decided_at > table.due_at), _LATE),
+        (decided, _IN_TIME),
+        else_=_OTHER,
     )
 
 
-def _months(
-    rows: Iterable[_Case], calendar: Calendar, since: date, until: date
-) -> tuple[Month, ...]:
-    counted: Counter[tuple[date, str]] = Counter()
-    for row in rows:
-        counted[calendar.day(row.submitted_at).replace(day=1), row.kind] += 1
+def _hour(connection: Connection, moment: ColumnElement[datetime]) -> ColumnElement[str]:
+    """The hour of a moment in UTC, as text: quick to read, and the same for many rows."""
+    if connection.dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD HH24")
+    return func.substr(moment, 1, len("2026-12-04 10"))
+
+
+def _line(procedure: str, counts: Mapping[int, int], days: Iterable[int]) -> Line:
+    ordered = sorted(days)
+    return Line(
+        procedure,
+        sum(counts.values()),
+        counts.get(_OPEN, 0) + counts.get(_OVERDUE, 0),
+        counts.get(_OVERDUE, 0),
+        len(ordered),
+        counts.get(_LATE, 0),
+        float(median(ordered)) if ordered else None,
+        percentile(ordered),
+    )
+
+
+def _months(came_in: Mapping[tuple[date, str], int], since: date, until: date) -> tuple[Month, ...]:
     found = []
     first = since.replace(day=1)
     while first <= until:
-        found.append(Month(first, counted[first, "permission"], counted[first, "report"]))
+        kinds = (came_in.get((first, kind), 0) for kind in ("permission", "report"))
+        found.append(Month(first, *kinds))
         first = (first + timedelta(days=31)).replace(day=1)
     return tuple(found)
-
-
-def _working_days(
-    calendar: Calendar, since: date, until: date
-) -> Callable[[datetime, datetime], int]:
-    """Counts working days after one moment's day up to and with another's."""
-    total, passed = {}, 0
-    day = since
-    while day <= until:
-        passed += calendar.is_working(day)
-        total[day] = passed
-        day += timedelta(days=1)
-    return lambda start, end: total.get(calendar.day(end), passed) - total[calendar.day(start)]

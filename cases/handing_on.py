@@ -69,11 +69,8 @@ def choices(
     if not (looking.handles(row) or access.oversees(looking, row)):
         raise CaseError(404, access.NOT_YOURS)
     barred = {row.reporter, row.handler} | access.concerned(connection, row.id)
-    return tuple(
-        each
-        for each in context.directory
-        if each.email not in barred and routing.may_be_given(context, each)
-    )
+    others = [each for each in context.directory if each.email not in barred]
+    return tuple(routing.who_may_be_given(context, others))
 
 
 def name_concerned(

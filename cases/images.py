@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from cases import access, audit, notices, record, timers
 from cases.access import Viewer
@@ -19,7 +30,11 @@ from cases.model import Answer, CaseError
 from cases.record import CaseRow
 from cases.tables import case_file, image_held
 
+Show = Literal["held", "overdue", "all"]
 NOT_HELD = "There are no such images in the register, or they are not yours."
+
+_JOINED = image_held.join(case_file, case_file.c.id == image_held.c.case_id)
+_ORDER = (image_held.c.destroyed_at.is_not(None), image_held.c.destroy_by, image_held.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,15 @@ class Held:
     destroy_by: date
     destroyed_at: datetime | None
     destroyed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the register: of ``total`` that fit, and how many of all are ``overdue``."""
+
+    images: tuple[Held, ...]
+    total: int
+    overdue: int
 
 
 def register(
@@ -100,19 +124,46 @@ def still_held(connection: Connection, case_id: int) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def held(context: Context, connection: Connection, viewer: Person) -> tuple[Held, ...]:
+def held(
+    context: Context, connection: Connection, viewer: Person, reference: str | None = None
+) -> tuple[Held, ...]:
     """The register as this person may see it: what is due first comes first.
 
     Their own images and those of cases they may see: for the head and senior leaders, of every
-    permission that is not confidential.
+    permission that is not confidential. With a `reference`, those of this case only.
     """
     looking = access.viewer_of(context, connection, viewer)
-    rows = connection.execute(
-        _query()
-        .where(_visible(looking))
-        .order_by(image_held.c.destroyed_at.is_not(None), image_held.c.destroy_by, image_held.c.id)
-    )
+    wanted = [_visible(looking)]
+    if reference is not None:
+        wanted.append(case_file.c.reference == reference)
+    rows = connection.execute(_query().where(*wanted).order_by(*_ORDER))
     return tuple(_held(context, row) for row in rows)
+
+
+def page_of(
+    context: Context,
+    connection: Connection,
+    viewer: Person,
+    show: Show = "held",
+    limit: int = 20,
+    offset: int = 0,
+) -> Page:
+    """A page of the register as this person may see it (see `held`).
+
+    What is due first comes first.
+    """
+    looking = access.viewer_of(context, connection, viewer)
+    still = image_held.c.destroyed_at.is_(None)
+    overdue = and_(still, image_held.c.destroy_by < context.today())
+    wanted = {"held": still, "overdue": overdue, "all": true()}[show]
+    counted = select(
+        func.count().filter(wanted).label("total"), func.count().filter(overdue).label("overdue")
+    )
+    counts = connection.execute(counted.select_from(_JOINED).where(_visible(looking))).one()
+    rows = connection.execute(
+        _query().where(_visible(looking), wanted).order_by(*_ORDER).limit(limit).offset(offset)
+    )
+    return Page(tuple(_held(context, row) for row in rows), counts.total, counts.overdue)
 
 
 def confirm_destroyed(
@@ -157,7 +208,7 @@ def _query() -> Select[Any]:
         case_file.c.procedure,
         case_file.c.handler,
         case_file.c.reporter,
-    ).join(case_file, case_file.c.id == image_held.c.case_id)
+    ).select_from(_JOINED)
 
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select
@@ -22,6 +23,7 @@ WITHDRAWN = "image_consent_withdrawn"
 PLACE_TYPES = frozenset({"school", "schools"})
 REFERENCE = "filming_reference"
 MOST = 20
+SOME = 50  # cases read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def candidates(
     answers, _ = record.unseal(context, row)
     named = find_reference(answers[REFERENCE].words) if REFERENCE in answers else None
     places = _places(context, row.procedure, answers)
-    rows = connection.execute(
+    query = (
         select(case_file)
         .where(
             access.visible(looking),
@@ -107,16 +109,18 @@ def candidates(
             ),
             case_file.c.id.not_in(_joined(connection, row.id)),
         )
-        .order_by(case_file.c.id.desc())
-    ).all()
-    fitting = [
-        each
-        for each in rows
-        if each.reference == named
-        or places & _places(context, each.procedure, record.unseal(context, each)[0])
-    ]
-    fitting.sort(key=lambda each: each.reference != named)
-    return tuple(_linked(each) for each in fitting[:MOST])
+        .order_by(*([case_file.c.reference != named] if named else []), case_file.c.id.desc())
+        .execution_options(yield_per=SOME)
+    )
+    # Where they were taken is sealed: no more cases are unsealed than it takes to find enough.
+    with connection.execute(query) as rows:
+        fitting = (
+            each
+            for each in rows
+            if each.reference == named
+            or places & _places(context, each.procedure, record.unseal(context, each)[0])
+        )
+        return tuple(_linked(each) for each in islice(fitting, MOST))
 
 
 def link_named(

@@ -25,6 +25,8 @@ Type = Literal[
     "email",
 ]
 
+SchoolKind = Literal["school", "music centre", "group"]
+
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str | bool) else value
@@ -54,11 +56,16 @@ class Declared(BaseModel):
 
 
 class Option(Declared):
-    """One of the answers to choose from; ``also`` is what else people call it."""
+    """One of the answers to choose from; ``also`` is what else people call it.
+
+    ``concerns``: whoever has this role (``line_manager``: the reporter's own) is what the case is
+    about once it is chosen, or may be.
+    """
 
     value: Name
     title: Text
     also: tuple[Text, ...] = ()
+    concerns: Name | None = None
 
 
 class Stop(Declared):
@@ -85,11 +92,13 @@ class Question(Declared):
     """One question of a form.
 
     ``when`` tells on which earlier answers it is asked. ``concerns``: whoever is named neither
-    handles nor sees the case. ``prefill``: may be taken from a question asked before. ``roles``: of
+    handles nor sees the case; on a choice, its options may name somebody by their office, and a
+    colleague named in the words typed there goes to the slot in ``named_in``. ``prefill``: may be taken from a question asked before. ``roles``: of
     a ``person``, only who holds one of them may be named, and they are offered as buttons.
     ``yes`` and ``no`` (in quotes) are further ways to say so here ("everyone is safe").
     ``longest`` is in characters, ``least`` and ``most`` bound a number. ``secret``: told back no
-    more than its beginning.
+    more than its beginning. ``after``: a date that may not come before the last day answered there.
+    ``kinds``: of a school, only these may be named.
     """
 
     slot: Name
@@ -103,13 +112,16 @@ class Question(Declared):
     when: Conditions = Field(default_factory=dict)
     past: Literal["refuse", "allow", "warn"] = "allow"
     future: Literal["refuse", "allow"] = "allow"
+    after: Name | None = None
     longest: Annotated[int, Field(ge=1, le=20_000)] = 2000
     least: int | None = None
     most: int | None = None
     roles: Words = ()
+    kinds: Annotated[tuple[SchoolKind, ...], BeforeValidator(_listed)] = ()
     yes: Words = ()
     no: Words = ()
     concerns: bool = False
+    named_in: Name | None = None
     prefill: bool = False
     secret: bool = False
     stops: tuple[Stop, ...] = ()

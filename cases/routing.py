@@ -116,10 +116,14 @@ def stand_in(
 
 def may_be_given(context: Context, person: Person) -> bool:
     """Whether this person holds a role that decides cases, or manages somebody."""
+    return person in who_may_be_given(context, [person])
+
+
+def who_may_be_given(context: Context, people: Iterable[Person]) -> list[Person]:
+    """Those of `people` who hold a role that decides cases, or manage somebody."""
     roles = {*DECIDERS, *context.organisation.routing.in_line}
-    return bool(roles.intersection(person.roles)) or any(
-        other.line_manager == person.email for other in context.directory
-    )
+    managers = {other.line_manager for other in context.directory}
+    return [each for each in people if each.email in managers or roles.intersection(each.roles)]
 
 
 def _first(

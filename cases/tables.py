@@ -85,9 +85,15 @@ case_file = Table(
         name="outcome",
     ),
     Index(None, "reporter", "submitted_at"),
-    Index(None, "handler", "state", "due_at"),
     Index(None, "procedure", "submitted_at"),
-    Index(None, "submitted_at"),
+    # Lists and figures are counted in these two alone: the rows themselves are wide.
+    Index("ix_case_file_to_handle", "handler", "state", "due_at", "procedure", "reporter", "id"),
+    Index(
+        "ix_case_file_to_count",
+        "submitted_at",
+        *("procedure", "kind", "confidential", "handler", "reporter", "state", "outcome"),
+        *("due_at", "decided_at", "id"),
+    ),
     sqlite_autoincrement=True,
 )
 

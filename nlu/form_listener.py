@@ -22,12 +22,12 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.instructions import QUESTION, STATUS, heard, references_in
+from nlu.instructions import QUESTION, STATUS, WITHDRAW, about_a_case, heard
 from nlu.messages import GUARD, has_words
 
 FORM = "case_form"
 EXPECTS = "form_expects"
-ABOUT_A_CASE = frozenset({STATUS, "withdraw_case", "use_again"})
+ABOUT_A_CASE = frozenset({STATUS, WITHDRAW, "use_again"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -72,8 +72,8 @@ class FormListener(IntentClassifier, GraphComponent):
             if inside:
                 score = float(before.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
                 _set(message, heard(words, name, score, expects))
-            elif name not in ABOUT_A_CASE and references_in(words):
-                _set(message, STATUS)
+            elif name not in ABOUT_A_CASE and (about := about_a_case(words)):
+                _set(message, about)
             elif not any(each.isalnum() for each in words):
                 _set(message, QUESTION)
         return messages

@@ -2,34 +2,29 @@
 
 An answer in free words stays an answer even when it reads like a command or a question ("they told
 me to cancel the lesson"). Only words that can hardly be anything else interrupt. The patterns of
-``instruction_patterns.yml`` settle the plain commands; for the rest the intent that the classifier
-heard counts when it is sure, the words are few and nothing in them tells a story.
+``instruction_patterns.yml`` settle most; for the rest the intent that the classifier heard counts
+when it is sure, the words are few and nothing in them tells a story.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
+from nlu.patterns import bare, clauses, patterns, plain, unhesitating
 
-ANSWER = "answer"
-QUESTION = "ask"
-CONFIRM = "confirm"
-STATUS = "case_status"
+ANSWER, QUESTION, CONFIRM = "answer", "ask", "confirm"
+STATUS, WITHDRAW, WHY, PERSON = "case_status", "withdraw_case", "why", "talk_to_person"
+YES_NO = frozenset({"affirm", "deny"})
 
-PATTERNS = Path(__file__).with_name("instruction_patterns.yml")
 SUMMARY = "summary"
-DATES, CHOICES = frozenset({"date", "dates", "time"}), frozenset({"choice", "choices"})
-PERSON = "talk_to_person"
-# The form's slot of this name wants a question for its answer.
+# The form's slot of this name wants a question for its answer; so much interrupts it all the same.
 WANTS_QUESTION = "question"
+LEAVING = frozenset({"cancel", "pause_form", "restart_form"})
 # Types of answer that take any words.
 FREE = frozenset({"text", "email"})
+DATES, CHOICES = frozenset({"date", "dates", "time"}), frozenset({"choice", "choices"})
 
-YES_NO = frozenset({"affirm", "deny"})
 # What the classifier may interrupt with where any words would do for an answer, and elsewhere.
 FROM_FREE = frozenset(
     {
@@ -64,15 +59,7 @@ LONGEST_COMMAND = 20
 LONGEST_WISH = 16
 SHORT = 3
 
-SPECIAL = {"fragments", "commands", "wishes", "hesitation", "courtesy_before", "courtesy_after"}
-
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
-_MARKS = re.compile(r"[^\w'/&@£%-]+")
-_CLAUSES = re.compile(
-    r"[,.;:!?()\u2013\u2014\n]+|\s-+\s|\b(?:and|so|but|because|cos|cause|since|as)\b"
-)
 _REFERENCE = re.compile(r"\b(?:[0-9A-Za-z]{4}-[0-9A-Za-z]{4}|[0-9A-Z]{4} ?[0-9A-Z]{4})\b")
-_FRAGMENT = re.compile(r"<([A-Z_]+)>")
 
 
 class Expected(NamedTuple):
@@ -92,6 +79,10 @@ class Expected(NamedTuple):
         """Whether any words would do."""
         return self.type in FREE
 
+    def is_a_day(self, said: str) -> bool:
+        """Whether a day is asked for, and one is in the words."""
+        return self.type in DATES and bool(patterns()["when_like"].search(said))
+
 
 def heard(words: str, intent: str, score: float, expects: str | None) -> str:
     """The intent of ``words`` inside a form: ``answer``, or that of a clear instruction.
@@ -99,60 +90,25 @@ def heard(words: str, intent: str, score: float, expects: str | None) -> str:
     ``intent`` and its ``score`` (0 to 1) are the classifier's; ``expects`` is the slot
     ``form_expects``.
     """
-    expected = Expected.of(expects)
-    plain = _plain(words)
-    bare = _bare(plain)
-    known = _patterns()
-    if references_in(words) and not (expected.is_free and len(plain.split()) > MOST_WORDS_FREE):
-        return STATUS
-    if expected.type == SUMMARY and known["send"].fullmatch(bare or plain):
+    expected, said = Expected.of(expects), plain(words)
+    case = about_a_case(words)
+    if case is not None and not (expected.is_free and len(said.split()) > MOST_WORDS_FREE):
+        return case
+    if expected.type == SUMMARY and patterns()["send"].fullmatch(bare(said) or said):
         return CONFIRM
-    command = _command(words, plain, bare, expected)
+    command = _command(words, said, expected)
     if command is not None:
         return command
     if is_question(words, expected):
         return intent if intent in FROM_FREE and score >= SURE_ANY else QUESTION
-    return intent if _is_sure(plain, intent, score, expected) else ANSWER
+    return intent if _is_sure(said, intent, score, expected) else ANSWER
 
 
-def _command(words: str, plain: str, bare: str, expected: Expected) -> str | None:
-    """The command that all the words are, or one of their clauses."""
-    known = _patterns()
-    whole = _named(bare) or _named(plain)
-    if whole is not None:
-        return whole
-    if len(plain.split()) > LONGEST_COMMAND or known["quoted"].search(plain):
+def about_a_case(words: str) -> str | None:
+    """The intent of words that name a case by its reference; None where they name none."""
+    if not references_in(words):
         return None
-    found: list[str] = []
-    clauses = [_plain(each) for each in _CLAUSES.split(words.lower().translate(_QUOTES))]
-    if expected.type in DATES and known["when_like"].search(plain):
-        return None
-    for clause in filter(None, clauses):
-        name = _named(_bare(clause))
-        if name is not None:
-            found += [name] if name not in YES_NO else []
-        elif expected.is_free and not known["of_ours"].search(clause):
-            return _wish(plain, expected)  # maybe a story, and a clause of it no command
-    if found:
-        return found[0]
-    return _wish(plain, expected)
-
-
-def _wish(plain: str, expected: Expected) -> str | None:
-    known = _patterns()
-    if len(plain.split()) > LONGEST_WISH or (expected.is_free and known["others"].search(plain)):
-        return None
-    if expected.type in DATES and known["when_like"].search(plain):
-        return None
-    found = next((name for name, each in known["wishes"].items() if each.search(plain)), None)
-    # "Somebody to talk to" may be what is chosen.
-    return None if found == PERSON and expected.type in CHOICES else found
-
-
-def _named(said: str) -> str | None:
-    return next(
-        (str(name) for name, each in _patterns()["commands"].items() if each.fullmatch(said)), None
-    )
+    return WITHDRAW if patterns()["withdrawing"].search(plain(words)) else STATUS
 
 
 def references_in(words: str) -> list[str]:
@@ -166,77 +122,95 @@ def references_in(words: str) -> list[str]:
 
 def is_question(words: str, expected: Expected) -> bool:
     """Whether the words are a question to us: what the form asked has no answer in them."""
-    plain, known = _plain(words), _patterns()
-    bare = known["hesitation"].sub("", plain).strip()
-    count = len(bare.split())
-    if expected.slot == WANTS_QUESTION or count > LONGEST_QUESTION or known["quoted"].search(bare):
+    known, said = patterns(), unhesitating(plain(words))
+    marked, count = words.rstrip(" )\"'”’!").endswith("?"), len(said.split())
+    if (
+        expected.slot == WANTS_QUESTION
+        or count > LONGEST_QUESTION
+        or (count <= SHORT and not marked)
+        or known["quoted"].search(said)
+        or (not expected.is_free and known["choosing"].match(said))
+    ):
         return False
-    marked = words.rstrip(" )\"'”’!").endswith("?")
-    long_enough = marked or count > SHORT
-    if not long_enough:
-        return False
-    if known["own_question"].match(bare) or known["plain_question"].match(bare):
+    if known["own_question"].match(said) or known["plain_question"].match(said):
         return True
-    if marked and known["opens"].match(bare):
+    if marked and (known["opens"].match(said) or known["own_question"].match(_last(words))):
         return True
-    if expected.is_free:
-        return False
-    if known["any_question"].match(bare):
-        return True
-    # "So parents can film too?", but not "the 14th?"
-    return (
-        marked
-        and count > SHORT
-        and bool(known["asks"].search(bare))
-        and not known["when_like"].search(bare)
-    )
+    return not expected.is_free and _asks(said, marked=marked)
 
 
-def _is_sure(plain: str, intent: str, score: float, expected: Expected) -> bool:
-    count = len(plain.split())
+def _asks(said: str, *, marked: bool) -> bool:
+    """Where no free words are wanted: opens like a question, or is one by its mark.
+
+    "So parents can film too?" is one, "the 14th?" is not.
+    """
+    known = patterns()
+    if known["any_question"].match(said):
+        return True
+    by_mark = marked and len(said.split()) > SHORT and known["asks"].search(said)
+    return bool(by_mark) and not known["when_like"].search(said)
+
+
+def _last(words: str) -> str:
+    """The last clause: "it's a small group, is that ok?"."""
+    found = clauses(words)
+    return unhesitating(found[-1]) if found else ""
+
+
+def _command(words: str, said: str, expected: Expected) -> str | None:
+    """The command that all the words are, or one of their clauses, or what they wish."""
+    whole = _named(bare(said)) or _named(said)
+    asks_for_question = expected.slot == WANTS_QUESTION
+    if whole is not None:
+        is_the_question = asks_for_question and whole == WHY and len(said.split()) > SHORT
+        return None if is_the_question else whole
+    if (
+        len(said.split()) > LONGEST_COMMAND
+        or patterns()["quoted"].search(said)
+        or expected.is_a_day(said)
+    ):
+        return None
+    found = _in_clauses(words, expected) or _wish(said, expected)
+    return found if found in LEAVING or not asks_for_question else None
+
+
+def _in_clauses(words: str, expected: Expected) -> str | None:
+    """The first command among the clauses; none where other clauses tell a story."""
+    known, found = patterns(), None
+    for clause in clauses(words):
+        name = _named(bare(clause))
+        if name is None and expected.is_free:
+            if not (known["of_ours"].search(clause) or known["ready"].search(clause)):
+                return None
+        elif name is not None and name not in YES_NO:
+            found = found or name
+    return found
+
+
+def _wish(said: str, expected: Expected) -> str | None:
+    """What a few words that speak of nobody else ask for, in whatever way they do."""
+    known = patterns()
+    apart = known["ready"].sub("", said)
+    if len(said.split()) > LONGEST_WISH or (expected.is_free and known["others"].search(apart)):
+        return None
+    found = next((name for name, each in known.wishes.items() if each.search(said)), None)
+    # "Somebody to talk to" may be what is chosen.
+    return None if found == PERSON and expected.type in CHOICES else found
+
+
+def _named(said: str) -> str | None:
+    commands = patterns().commands.items()
+    return next((name for name, each in commands if each.fullmatch(said)), None)
+
+
+def _is_sure(said: str, intent: str, score: float, expected: Expected) -> bool:
+    """Whether the classifier's intent counts."""
+    count = len(said.split())
     if intent in YES_NO:
         return score >= SURE_YES_NO and count <= MOST_WORDS_YES_NO
-    if _patterns()["story"].search(plain):
-        return False
-    if expected.type in DATES and _patterns()["when_like"].search(plain):
+    if patterns()["story"].search(said) or expected.is_a_day(said):
         return False
     if expected.is_free:
         return intent in FROM_FREE and score >= SURE_FREE and count <= MOST_WORDS_FREE
     sure = SURE_ANY if intent in FROM_FREE else SURE_REST
     return intent in FROM_ANY and score >= sure and count <= MOST_WORDS_ANY
-
-
-def _plain(words: str) -> str:
-    words = words.replace("👍", " yes ").replace("👎", " no ")
-    return " ".join(_MARKS.sub(" ", words.lower().translate(_QUOTES)).split())
-
-
-def _bare(plain: str) -> str:
-    """Without the courtesies before and after it."""
-    known = _patterns()
-    without = known["courtesy_before"].sub("", plain)
-    return str(known["courtesy_after"].sub("", without)).strip()
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, Any]:
-    declared = yaml.safe_load(PATTERNS.read_text(encoding="utf-8"))
-    fragments: dict[str, str] = declared["fragments"]
-
-    def either(lines: str) -> str:
-        text = "|".join(f"(?:{line})" for line in lines.splitlines())
-        while _FRAGMENT.search(text):
-            text = _FRAGMENT.sub(lambda match: fragments[match[1]], text)
-        return text
-
-    others = declared.keys() - SPECIAL
-    return {
-        "hesitation": re.compile(rf"^(?:(?:{either(declared['hesitation'])})\b[ -]*)+"),
-        "courtesy_before": re.compile(rf"^(?:(?:{either(declared['courtesy_before'])})\b[ -]*)+"),
-        "courtesy_after": re.compile(rf"(?: (?:{either(declared['courtesy_after'])}))+$"),
-        **{
-            kind: {name: re.compile(either(each)) for name, each in declared[kind].items()}
-            for kind in ("commands", "wishes")
-        },
-        **{name: re.compile(either(declared[name])) for name in others},
-    }

@@ -52,3 +52,10 @@ def clock() -> Clock:
 def root(tmp_path: Path) -> Path:
     """A project root with the demonstration organisation."""
     return project_root(tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one module, and all that share the running assistant, stay with one worker."""
+    for item in items:
+        shared = "stack" if item.get_closest_marker("stack") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(shared))

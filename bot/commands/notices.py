@@ -38,7 +38,9 @@ def undelivered(context: typer.Context) -> None:
     if not stuck:
         typer.echo("Everything got through.")
         return
-    table = Table("number", "since", "to", "by", "what", "case", "tries", "fault")
+    table = Table()
+    for heading in ("number", "since", "to", "by", "what", "case", "tries", "fault"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "case")
     for each in stuck:
         told = each.notice
         since = f"{told.at.astimezone():%Y-%m-%d %H:%M}"

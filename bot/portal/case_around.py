@@ -65,8 +65,7 @@ def _around(
         ],
         images=[
             Image(each.what, each.holder, each.destroy_by, each.destroyed_at)
-            for each in office.images_held(connection, person)
-            if each.reference == case.reference
+            for each in office.images_held(connection, person, case.reference)
         ],
         proofs=sum(each.ended_at is None for each in proofs),
         others=[("", "Choose somebody"), *((each.email, each.name) for each in choices)],

@@ -68,8 +68,9 @@ class Mine:
         )
         kept = self._office.context.drafts
         active = kept.active(connection, person.email)
-        drafts = [active] if active else []
-        return page, drafts + kept.paused(connection, person.email)
+        drafts = ([active] if active else []) + kept.paused(connection, person.email)
+        # An answer or a decision being given in the chat is kept as a draft too, but is no request.
+        return page, [each for each in drafts if self._office.procedures.find(each.procedure)]
 
     def _card(self, case: Case, now: datetime) -> cards.Card:
         sent = f"sent {words.short_day(case.submitted_at)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from bot.portal.shared import Portal, done
 from bot.portal.words import Due, day
 from cases import images
 from cases.directory import Person
-from cases.images import Held
+from cases.images import Held, Show
 
 SHOWS = {"held": "What is still held", "overdue": "What is overdue", "all": "Everything"}
 DONE = {"destroyed": "Thank you. It is noted that these images are destroyed."}
@@ -42,21 +43,23 @@ class Register:
     async def show(self, request: Request, person: Person) -> Response:
         """The register, as far as it is open to this person."""
         context = self._manage.context
-        held = await self._portal.read(lambda c: images.held(context, c, person))
         today = context.today()
-        show = request.query_params.get("show", "held")
-        chosen = [each for each in held if _fits(each, show, today)]
+        asked = request.query_params.get("show", "")
+        show = cast(Show, asked if asked in SHOWS else "held")
         page = number(request.query_params.get("page"), 10_000) or 1
-        shown = chosen[(page - 1) * cards.PAGE : page * cards.PAGE]
+        first = (page - 1) * cards.PAGE
+        found = await self._portal.read(
+            lambda c: images.page_of(context, c, person, show, cards.PAGE, first)
+        )
         return await self._manage.page(
             person,
             "portal/admin_register.html",
             own=REGISTER,
-            entries=[self._entry(each, person, today) for each in shown],
-            overdue=sum(_fits(each, "overdue", today) for each in held),
+            entries=[self._entry(each, person, today) for each in found.images],
+            overdue=found.overdue,
             show=show,
             shows=list(SHOWS.items()),
-            pages=cards.pages(REGISTER, {"show": show}, page, shown, len(chosen)),
+            pages=cards.pages(REGISTER, {"show": show}, page, found.images, found.total),
             note=DONE.get(request.query_params.get("done", "")),
         )
 
@@ -83,13 +86,6 @@ def add(app: FastAPI, portal: Portal, manage: Manage) -> None:
     pages = Register(portal, manage)
     portal.route(app, REGISTER, pages.show, "GET")
     portal.route(app, REGISTER, pages.confirm, "POST")
-
-
-def _fits(held: Held, show: str, today: date) -> bool:
-    if show == "all":
-        return True
-    still = held.destroyed_at is None
-    return still and (show != "overdue" or held.destroy_by < today)
 
 
 def _due(held: Held, today: date) -> Due | None:

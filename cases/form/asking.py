@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cases.form import wording
+from cases.declaration import REPORTER
+from cases.form import picking, wording
 from cases.form.answers import people, registry
 from cases.form.answers.base import Context, listed
 from cases.form.model import Draft, Press, Said
@@ -35,10 +36,13 @@ def question_said(
     question = context.question
     parts = [before] if before else []
     old = draft.answers.get(question.slot)
-    if old is not None and not before:
+    if draft.chosen:
+        chosen = picking.answer_of(question, draft.chosen).words
+        parts.append(wording.CHOSEN.format(what=chosen))
+    elif old is not None and not before:
         parts.append(wording.WAS.format(words=shown(question, old)))
     ask = question.ask
-    if question.optional and old is None:
+    if question.optional and old is None and not draft.chosen:
         ask = f"{ask} {wording.MAY_SKIP}"
     return Said("\n\n".join([*parts, ask]), buttons=_buttons(draft, context, only))
 
@@ -54,40 +58,86 @@ def _buttons(draft: Draft, context: Context, only: Sequence[str]) -> tuple[Press
     offered = draft.offered["answers"] if draft.offered else []
     if offered and not question.options:
         found = [answer(words, value) for value, words in offered]
+        if question.type in ("school", "schools"):
+            titles = [each.title for each in found]
+            found += [each for each in _schools(draft, context) if each.title not in titles]
+    elif question.type in picking.SEVERAL:
+        return _several(draft, context, only)
     elif question.options:
         likely = [words for _, words in offered]
         options = sorted(question.options, key=lambda each: each.title not in likely)
         found = [
-            answer(each.title, each.value if question.type == "choice" else [each.value])
-            for each in options
-            if not only or each.value in only
+            answer(each.title, each.value) for each in options if not only or each.value in only
         ]
     elif question.type == "yes_no":
         found = [answer(wording.YES, True), answer(wording.NO, False)]
     elif question.type == "school":
-        found = [answer(each.name, each.name) for each in context.schools[:MOST_BUTTONS]]
-    elif question.type == "schools":
-        found = [answer(each.name, [each.name]) for each in context.schools[:MOST_BUTTONS]]
+        found = _schools(draft, context)
     elif question.type == "person" and question.roles:
         chosen = people.choosable(context)[:MOST_BUTTONS]
         found = [answer(each.name, people.answer_of(each).value) for each in chosen]
+    return (*found, *_without(draft, question))
+
+
+def _schools(draft: Draft, context: Context) -> list[Press]:
+    """The schools that are known, as far as there is room."""
+    question = context.question
+    names = [each.name for each in context.schools if each.name not in draft.chosen]
+    carried = picking.button_value if question.type == "schools" else registry.encoded
+    return [
+        press(draft, each, "answer", slot=question.slot, value=carried(question, each))
+        for each in names[:MOST_BUTTONS]
+    ]
+
+
+def _several(draft: Draft, context: Context, only: Sequence[str]) -> tuple[Press, ...]:
+    """Each that can be chosen besides those that are; and, with any chosen, that it is all."""
+    question, chosen = context.question, draft.chosen
+    titles = {each.value: each.title for each in question.options}
+    values = list(titles) or [each.name for each in context.schools]
+    if chosen:
+        values = picking.left(question, context, chosen)
+    likely = [words for _, words in draft.offered["answers"]] if draft.offered else []
+    values.sort(key=lambda each: titles.get(each, each) not in likely)
+    found = [
+        press(
+            draft,
+            titles.get(each, each),
+            "answer",
+            slot=question.slot,
+            value=picking.button_value(question, each),
+        )
+        for each in values
+        if not only or each in only
+    ]
+    if not question.options:
+        found = found[:MOST_BUTTONS]
+    if not chosen:
+        return (*found, *_without(draft, question))
+    value = picking.all_value(chosen)
+    done = press(draft, wording.THAT_IS_ALL, "answer", slot=question.slot, value=value)
+    return (done, *found)
+
+
+def _without(draft: Draft, question: Question) -> tuple[Press, ...]:
+    """The button to go on without an answer, or with the one that is there."""
     old = draft.answers.get(question.slot)
     if old is not None:
         words = shown(question, old)
         kept = wording.KEEP.format(words=words if len(words) <= 40 else f"{words[:39]}…")
-        found.append(press(draft, kept, "skip", slot=question.slot))
-    elif question.optional:
-        found.append(press(draft, wording.SKIP, "skip", slot=question.slot))
-    return tuple(found)
+        return (press(draft, kept, "skip", slot=question.slot),)
+    return (press(draft, wording.SKIP, "skip", slot=question.slot),) if question.optional else ()
 
 
 def bad_said(draft: Draft, context: Context, says: str) -> Said:
     """A bad answer told kindly, with an example; from the third on also the ways out."""
     example = context.question.example
     told = says.rstrip(".")
-    if example and not told.endswith("?"):
+    if example and told.endswith("?"):
+        told = f"{told} {wording.EXAMPLE_AFTER.format(example=example)}"
+    elif example:
         told = f"{told}, {wording.EXAMPLE.format(example=example)}"
-    told = told if told.endswith(("?", "”")) and not example else f"{told}."
+    told = told if told.endswith("?") else f"{told}."
     said = question_said(draft, context, told)
     return with_ways_out(draft, said) if draft.bad >= BAD_UNTIL_WAY_OUT else said
 
@@ -110,7 +160,9 @@ def summary_said(draft: Draft, procedure: Procedure, before: str = "") -> Said:
     ]
     parts = [before] if before else []
     parts += ["\n".join([wording.SUMMARY, *lines])] if lines else []
-    parts.append(f"{wording.SEND_TO.format(who=procedure.handled_by)} {wording.SEND}")
+    own = procedure.letter and procedure.role_for(draft.answers)[:1] == (REPORTER,)
+    goes = wording.WITH_LETTER if own else wording.SEND_TO
+    parts.append(f"{goes.format(who=procedure.handled_by)} {wording.SEND}")
     return Said(
         "\n\n".join(parts),
         kind="summary",

@@ -149,6 +149,7 @@ class FormDesk:
             Person(draft.person, draft.person, ()),
         )
         today = self._clock().astimezone(ZONE).date()
+        kept_until = procedure.register_.slot if procedure.register_ else None
 
         def context(question: Question) -> Context:
             return Context(
@@ -159,6 +160,7 @@ class FormDesk:
                 self._organisation.schools,
                 people,
                 about=question.type == "dates" or question.slot == procedure.about,
+                until=question.type == "date" and question.slot == kept_until,
             )
 
         return Turn(
@@ -177,7 +179,7 @@ class FormDesk:
         waiting = [
             each for each in slots if each not in draft.answers and each not in draft.skipped
         ]
-        return replace(draft, asking=waiting[0] if waiting else None, offered=None)
+        return replace(draft, asking=waiting[0] if waiting else None, offered=None, chosen=())
 
     def _kept(self, step: Step, message: str) -> Step:
         """The step, its replies kept in the draft."""

@@ -97,6 +97,8 @@ class Draft:
     files: tuple[str, ...] = ()
     # What "yes" would mean just now: an answer that was offered ("Did you mean …?").
     offered: Mapping[str, Any] | None = field(default=None, hash=False)
+    # What was chosen by buttons of a question that takes several, and is not all yet.
+    chosen: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As data that JSON can hold; `of` makes the same draft of it again."""
@@ -109,6 +111,7 @@ class Draft:
             "touched_at": self.touched_at.isoformat(),
             "explained": list(self.explained),
             "files": list(self.files),
+            "chosen": list(self.chosen),
         }
 
     @classmethod
@@ -126,6 +129,7 @@ class Draft:
                 "touched_at": datetime.fromisoformat(data["touched_at"]),
                 "explained": tuple(data["explained"]),
                 "files": tuple(data["files"]),
+                "chosen": tuple(data.get("chosen", ())),
             }
         )
 

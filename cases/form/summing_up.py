@@ -11,12 +11,12 @@ from cases.form.answers.base import plain
 from cases.form.model import Heard, Step
 from cases.form.turn import Turn
 
-_SENDS = re.compile(r"\b(?:send|submit|confirm|file|correct|right|fine|good)\b")
+_SENDS = re.compile(r"\b(?:send|write|submit|confirm|file|correct|right|fine|good)\b")
 # With these alone around it, "send it off please" is nothing but a yes.
 _AROUND = re.compile(
     r"(?:yes|yep|yeah|yup|sure|ok|okay|please|and|just|now|it|that|this|thanks?|thank you|send"
-    r"|submit|file|confirm|off|in|away|all|is|looks?|right|correct|good|fine|great|perfect|to me"
-    r"|go ahead|go|for|done)(?: |$)"
+    r"|write|submit|file|confirm|off|in|away|all|is|looks?|right|correct|good|fine|great|perfect"
+    r"|to me|go ahead|go|for|done)(?: |$)"
 )
 _BUT = re.compile(
     r"\b(?:but|change|wrong|wait|hold|not|don't|except|instead|actually|however|no)\b"

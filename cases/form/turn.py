@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from cases.form import asking, offering, wording
+from cases.form import asking, offering, picking, wording
 from cases.form.answers import files, registry, yes_no
 from cases.form.answers.base import Bad, Context, Good, Reading, Unsure
 from cases.form.changing import change_named
@@ -71,6 +71,7 @@ class Turn:
             stage="asking" if waiting else "confirming",
             bad=0,
             offered=None,
+            chosen=(),
         )
         if said and before:
             said, before = (Said(before), *said), ""
@@ -87,29 +88,43 @@ class Turn:
         """Words, or a button, for the question that waits."""
         context = self.context(question)
         value = heard.values.get("value")
-        reading: Reading | None
-        if value is not None:
-            reading = registry.pressed(value, context)
-        elif (offered := offering.taken(self.draft, heard, context)) is not None:
-            reading = Good(offered, read_back=True)
-        elif offering.declined(heard, context):
-            return self.skip()
-        else:
-            reading = _read(heard, context)
+        step = picking.picked(self, question, value) if value is not None else None
+        if step is not None:
+            return step
+        if picking.is_all(self.draft, heard):
+            return self.all_chosen(question)
+        reading = self._reading(heard, context)
         if reading is None:
-            return self.again(wording.STALE)
+            return self.skip() if value is None else self.again(wording.STALE)
         if isinstance(reading, Good):
+            reading = picking.with_chosen(self.draft, question, reading)
             return self.accept(question, reading, before)
         if isinstance(reading, Unsure):
             return self._offer(reading)
         self.draft = replace(self.draft, bad=self.draft.bad + 1, offered=None)
         return Step(self.draft, (asking.bad_said(self.draft, context, reading.says),))
 
+    def _reading(self, heard: Heard, context: Context) -> Reading | None:
+        """What the words or the button come to; None for an old button, or to leave it out."""
+        value = heard.values.get("value")
+        if value is not None:
+            return registry.pressed(value, context)
+        offered = offering.taken(self.draft, heard, context)
+        if offered is not None:
+            return Good(offered, read_back=True)
+        return None if offering.declined(heard, context) else _read(heard, context)
+
+    def all_chosen(self, question: Question) -> Step:
+        """Takes what was chosen by buttons so far."""
+        answer = picking.answer_of(question, self.draft.chosen)
+        return self.accept(question, Good(answer, read_back=True))
+
     def _offer(self, reading: Unsure) -> Step:
         """Asks which was meant. Asked twice in a row, it counts as a bad answer."""
         bad = self.draft.bad + (self.draft.offered is not None)
         offers = [[each.value, each.words] for each in reading.offers]
-        self.draft = replace(self.draft, offered={"answers": offers}, bad=bad)
+        chosen = tuple(dict.fromkeys([*self.draft.chosen, *reading.chosen]))
+        self.draft = replace(self.draft, offered={"answers": offers}, bad=bad, chosen=chosen)
         said = self.pending(reading.says)
         if bad >= asking.BAD_UNTIL_WAY_OUT:
             said = asking.with_ways_out(self.draft, said)
@@ -207,7 +222,9 @@ class Turn:
 
     def ask_for(self, question: Question) -> Step:
         """Asks one question, whether it has an answer or not. The answer stays until a new one."""
-        self.draft = replace(self.draft, asking=question.slot, stage="asking", bad=0, offered=None)
+        self.draft = replace(
+            self.draft, asking=question.slot, stage="asking", bad=0, offered=None, chosen=()
+        )
         return self.again()
 
     def skip(self) -> Step:
@@ -215,6 +232,8 @@ class Turn:
         question = self.question
         if question is None:
             return self.again()
+        if self.draft.chosen:
+            return self.all_chosen(question)
         if question.slot in self.draft.answers:
             return self.go_on(wording.KEPT_AS_IT_WAS)
         if not question.optional:

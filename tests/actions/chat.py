@@ -68,6 +68,7 @@ class Chat:
 
     def __init__(self, chats: Chats, person: str) -> None:
         self._chats = chats
+        self.desk = chats.desk
         self.person = person
         self.slots: dict[str, Any] = {}
         self.inside = False

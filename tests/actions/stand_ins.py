@@ -86,7 +86,12 @@ class StandInEncoder:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def tracker(words: str, intent: str = "ask", last_question: str | None = None) -> Tracker:
+def tracker(
+    words: str,
+    intent: str = "ask",
+    last_question: str | None = None,
+    sender: str = "staff@example.org",
+) -> Tracker:
     """A conversation whose latest message this is; a button's payload brings its values along."""
     import json
 
@@ -98,15 +103,19 @@ def tracker(words: str, intent: str = "ask", last_question: str | None = None) -
     elif words.startswith("/"):
         intent = words[1:]
     latest = {"text": words, "intent": {"name": intent}, "entities": entities}
-    return Tracker("somebody", {"last_question": last_question}, latest, [], False, None, {}, None)
+    return Tracker(sender, {"last_question": last_question}, latest, [], False, None, {}, None)
 
 
 def run(
-    action: StaffAction, words: str, intent: str = "ask", last_question: str | None = None
+    action: StaffAction,
+    words: str,
+    intent: str = "ask",
+    last_question: str | None = None,
+    sender: str = "staff@example.org",
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What the action says, and its events."""
     dispatcher = CollectingDispatcher()
-    events = asyncio.run(action.run(dispatcher, tracker(words, intent, last_question), {}))
+    events = asyncio.run(action.run(dispatcher, tracker(words, intent, last_question, sender), {}))
     return dispatcher.messages, events
 
 

@@ -4,26 +4,18 @@ import pytest
 
 from actions import wording
 from actions.base import Turn
+from actions.desk import Desk
 from actions.registry import all_actions
-from cases.procedures import Procedures
 from tests.actions.stand_ins import StandInEncoder, StandInGuidance, run, tracker
 
 GRAVE = "one of my students wants to kill himself"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        action.name()
-        for action in all_actions(StandInGuidance(), Procedures.load(), StandInEncoder())
-    ],
-)
-def test_danger_comes_first_whatever_the_action(name: str) -> None:
-    actions = all_actions(StandInGuidance(), Procedures.load(), StandInEncoder())
-    action = next(each for each in actions if each.name() == name)
-    said, _ = run(action, GRAVE)
-    assert said[0]["text"] == wording.DANGER["suicide"]
-    assert said[0]["custom"] == {"kind": "danger"}
+def test_danger_comes_first_whatever_the_action(desk: Desk) -> None:
+    for action in all_actions(StandInGuidance(), desk, StandInEncoder()):
+        said, _ = run(action, GRAVE, sender="staff@example.org")
+        assert said[0]["text"] == wording.DANGER["suicide"], action.name()
+        assert said[0]["custom"] == {"kind": "danger"}
 
 
 @pytest.mark.parametrize(
@@ -49,3 +41,18 @@ def test_an_empty_tracker_is_an_empty_turn() -> None:
     empty = tracker("x")
     empty.latest_message = {}
     assert Turn.of(empty) == Turn("", "", {})
+
+
+def test_what_the_gateway_knows_of_a_message_comes_along() -> None:
+    latest = tracker("x")
+    latest.latest_message["metadata"] = {"message_id": "12", "channel": "teams", "group": True}
+    turn = Turn.of(latest)
+    assert (turn.message, turn.channel, turn.group) == ("12", "teams", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "unreadable"),
+    [("😀👍🏽", True), ("?!", True), ("ok 😀", False), ("可以吗", False), ("", False)],
+)
+def test_what_holds_no_letter_cannot_be_read(words: str, unreadable: bool) -> None:
+    assert Turn(words, "ask", {}).is_unreadable == unreadable

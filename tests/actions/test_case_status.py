@@ -6,7 +6,7 @@ from actions import wording
 from actions.desk import Desk
 from cases.model import Case
 from tests.actions.chat import Chat, Chats
-from tests.actions.forms import filming
+from tests.actions.forms import breach, device, filming
 from tests.cases.room import Handed
 
 STATUS = "what's happening with my request?"
@@ -196,12 +196,7 @@ def test_of_several_the_one_to_take_back_is_chosen(staff: Chat, desk: Desk) -> N
 def test_the_words_about_a_confidential_case_are_erased(
     staff: Chat, chats: Chats, desk: Desk
 ) -> None:
-    staff.start("confidentiality_concern")
-    staff.all(["no", ">It was lost", "a list", ">Names", "4", "yesterday", ">Me"])
-    while "Send it" not in staff.titles:
-        staff.say("skip", "skip")
-    staff.press("Send it")
-    reference = staff.case["reference"]
+    reference = breach(staff)
     desk.write(
         lambda connection: desk.office.decide(
             connection,
@@ -224,7 +219,7 @@ def test_the_words_about_a_confidential_case_are_erased(
 
 
 def test_what_the_headteacher_said_is_told_by_the_teacher(staff: Chat, desk: Desk) -> None:
-    reference = _device(staff)
+    reference = device(staff)
     staff.press("Tell what the Headteacher said")
     staff.press("Yes, they agreed")
     assert wording.HEADTEACHER_WORDS in staff.text
@@ -234,16 +229,3 @@ def test_what_the_headteacher_said_is_told_by_the_teacher(staff: Chat, desk: Des
     assert case.events[-1].note == "only in lessons, locked at other times"
     staff.say(STATUS, "case_status")
     assert "Approved on" in staff.text
-
-
-def _device(staff: Chat) -> str:
-    staff.start("personal_device_permission")
-    for _ in range(25):
-        if "Send it" in staff.titles:
-            staff.press("Send it")
-            return staff.case["reference"]
-        if staff.titles:
-            staff.press(staff.titles[0])
-        else:
-            staff.say("next friday" if "When" in staff.text else "a tuner in the beginners' lesson")
-    raise AssertionError(staff.text)

@@ -10,7 +10,7 @@ from cases.database import Database
 from cases.procedures import Procedures
 from knowledge.answer import Answered
 from tests.actions.chat import Chat, Chats, desk_in
-from tests.actions.forms import asked, drafts, filming
+from tests.actions.forms import BREACH, asked, drafts, fill, filming
 from tests.actions.stand_ins import FILMING, answered, by_id
 from tests.cases.room import Handed
 from tests.clock import Clock
@@ -18,7 +18,6 @@ from tests.clock import Clock
 # A question to the guidance owner is the shortest of all forms.
 OWNERS = "guidance_question"
 QUESTION = "may a visiting orchestra bring a photographer?"
-BREACH = "confidentiality_concern"
 
 
 def test_a_form_goes_from_its_first_question_to_a_case(staff: Chat, desk: Desk) -> None:
@@ -62,7 +61,8 @@ def test_the_words_of_a_confidential_form_stay_in_no_slot(staff: Chat, chats: Ch
 
 def test_an_answer_that_reads_like_a_command_is_an_answer(staff: Chat, desk: Desk) -> None:
     staff.start(BREACH)
-    staff.all(["no", ">It was lost", "they told me to cancel the lesson and go back for it"])
+    fill(staff, until="what_words")
+    staff.say("they told me to cancel the lesson and go back for it")
     (draft,) = drafts(desk)
     assert draft.answers["what_words"].value == (
         "they told me to cancel the lesson and go back for it"
@@ -89,7 +89,7 @@ def test_what_is_said_by_the_way_is_answered_too(
 
 def test_words_of_danger_come_first_and_are_kept_as_an_answer(staff: Chat, desk: Desk) -> None:
     staff.start(BREACH)
-    staff.all(["no", ">It was lost"])
+    fill(staff, until="what_words")
     staff.say("a pupil says she wants to kill herself because of it")
     assert staff.said[0]["text"] == wording.DANGER["suicide"]
     (draft,) = drafts(desk)
@@ -163,7 +163,9 @@ def test_a_button_of_a_form_that_is_over_changes_nothing(staff: Chat, desk: Desk
 
 def test_cancelling_something_confidential_erases_what_was_said(staff: Chat, desk: Desk) -> None:
     staff.start(BREACH)
-    staff.all(["no", ">It was lost", "cancel", "yes"])
+    staff.all(["no"])
+    fill(staff, until="what_words")
+    staff.all(["cancel", "yes"])
     assert not staff.inside
     assert drafts(desk) == []
     queue = desk.context.queue
@@ -252,7 +254,7 @@ def test_a_similar_open_request_is_pointed_out_before_everything_is_asked(
 ) -> None:
     first = filming(staff)
     staff.start("filming_permission")
-    staff.all([">Video", ">Teaching", "4 december", "the junior choir", "central music centre"])
+    fill(staff, until="equipment", when="4 december")
     assert first in staff.text
     assert wording.SEE_IT in staff.titles
     staff.press("Work equipment")

@@ -11,11 +11,13 @@ import pytest
 from rasa_sdk import ActionExecutionRejection
 
 from actions.base import Event, StaffAction
-from actions.registry import all_actions, executor_for
+from actions.case_status import CaseStatusAction
+from actions.desk import Desk
+from actions.registry import executor_for
 from actions.server import create_app
+from actions.small_talk import fixed
 from bot.settings import ROOT
-from cases.procedures import Procedures
-from tests.actions.stand_ins import StandInEncoder, StandInGuidance
+from tests.actions.stand_ins import StandInGuidance
 
 TOKEN = "actions-token"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -35,9 +37,8 @@ class Broken(StaffAction):
 class Client:
     """Speaks to the application without a network."""
 
-    def __init__(self, *more: StaffAction) -> None:
-        actions = all_actions(StandInGuidance(), Procedures.load(), StandInEncoder())
-        self._app = create_app(executor_for([*actions, *more]), TOKEN)
+    def __init__(self, *actions: StaffAction, desk: Desk | None = None) -> None:
+        self._app = create_app(executor_for([*fixed(), *actions]), TOKEN, desk)
 
     def get(self, path: str) -> httpx.Response:
         return asyncio.run(self._send("GET", path))
@@ -51,8 +52,8 @@ class Client:
             return await client.request(method, path, **named)
 
 
-def client(*more: StaffAction) -> Client:
-    return Client(*more)
+def client(*more: StaffAction, desk: Desk | None = None) -> Client:
+    return Client(*more, desk=desk)
 
 
 def call(action: str, words: str = "hello") -> dict[str, Any]:
@@ -87,6 +88,33 @@ def test_nobody_gets_in_without_the_token(headers: dict[str, str]) -> None:
 
 def test_health_needs_no_token() -> None:
     assert client().get("/health").json() == {"status": "ok"}
+
+
+def test_without_its_database_it_is_not_well(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client(desk=desk).get("/health").status_code == 200
+
+    def gone(_function: object) -> None:
+        raise ConnectionError("the password is zebedee")
+
+    monkeypatch.setattr(desk.database, "read_now", gone)
+    answer = client(desk=desk).get("/health")
+    assert answer.status_code == 503
+    assert "zebedee" not in answer.text
+
+
+def test_a_turn_without_the_database_fails_and_says_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_function: object) -> None:
+        raise ConnectionError("zebedee")
+
+    monkeypatch.setattr(desk.database, "write_now", gone)
+    action = CaseStatusAction(desk, StandInGuidance())
+    body = {**call("action_case_status"), "sender_id": "staff@example.org"}
+    body["tracker"]["sender_id"] = "staff@example.org"
+    answer = client(action).post("/webhook", json=body, headers=BEARER)
+    assert answer.status_code == 500
+    assert "zebedee" not in answer.text
 
 
 def test_an_unknown_action_is_not_found() -> None:

@@ -5,7 +5,7 @@ import pytest
 from actions import wording
 from actions.desk import Desk
 from tests.actions.chat import Chat, Chats
-from tests.actions.forms import filming
+from tests.actions.forms import breach, filming
 from tests.actions.test_case_status import case_of
 from tests.clock import Clock
 
@@ -183,12 +183,7 @@ def test_a_reporters_answer_stands_on_the_card(staff: Chat, manager: Chat) -> No
 def test_a_confidential_case_shows_no_answers_in_the_chat(
     staff: Chat, manager: Chat, desk: Desk
 ) -> None:
-    staff.start("confidentiality_concern")
-    staff.all(["no", ">It was lost", "the zebedee list", ">Names", "4", "yesterday", ">Me"])
-    while "Send it" not in staff.titles:
-        staff.say("skip", "skip")
-    staff.press("Send it")
-    reference = staff.case["reference"]
+    reference = breach(staff, what_words="the zebedee list")
     card(manager, reference)
     assert "zebedee" not in manager.text
     assert f"https://assistant.example.org/portal/cases/{reference}" in manager.text

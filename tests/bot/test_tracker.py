@@ -117,3 +117,15 @@ def test_turns_are_a_persons_words_and_what_followed_them() -> None:
     # A new session sets slots again: the same words go there too.
     assert turns_in(rows, 5, 7) == [2, 3, 4, 5, 8]
     assert turns_in(rows, 100, 200) == []
+
+
+def test_that_a_form_is_over_is_kept_though_its_words_go() -> None:
+    told = [
+        ("user", json.dumps({"text": "secret", "metadata": {"message_id": "5"}})),
+        ("slot", json.dumps({"name": "last_question", "value": "secret"})),
+        ("slot", json.dumps({"name": "requested_slot", "value": None})),
+        ("active_loop", json.dumps({"name": None})),
+        ("bot", "{}"),
+    ]
+    rows = [(number, *each) for number, each in enumerate(told)]
+    assert turns_in(rows, 5, 5) == [0, 1, 4]

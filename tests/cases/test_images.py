@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases.images import Held
+from cases.images import Held, page_of
 from cases.model import CaseError
 from tests.cases.room import COLLEAGUE, HEAD, MANAGER, OWNER, SECOND, STAFF, Room
 
@@ -110,3 +110,21 @@ def test_corrected_twice_they_stand_once_in_the_register(lite: Room) -> None:
     lite.do("correct", image.reference, MANAGER, "approve", "Only the choir.", ["The choir"])
     (now,) = held(lite, STAFF)
     assert now.destroy_by == date(2027, 7, 31)
+
+
+def test_a_page_of_the_register_has_its_counts(room: Room) -> None:
+    first, second, third = (approved(room, keep_until=f"2027-0{n}-01") for n in (5, 6, 7))
+    confirm(room, second.id, STAFF)
+    room.clock.move(days=(date(2027, 5, 2) - room.clock.now().date()).days)
+
+    def page(who: str, *given: Any) -> tuple[list[int], int, int]:
+        found = room.write(lambda c: page_of(room.office.context, c, room.person(who), *given))
+        return [each.id for each in found.images], found.total, found.overdue
+
+    assert page(MANAGER) == ([first.id, third.id], 2, 1)
+    assert page(MANAGER, "overdue") == ([first.id], 1, 1)
+    assert page(STAFF, "all") == ([first.id, third.id, second.id], 3, 1)
+    assert page(HEAD, "all", 2, 1) == ([third.id, second.id], 3, 1)
+    assert page(COLLEAGUE, "all") == ([], 0, 0)
+    only = room.write(lambda c: room.office.images_held(c, room.person(MANAGER), first.reference))
+    assert only == (first,)

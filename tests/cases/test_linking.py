@@ -84,6 +84,18 @@ def test_somebody_elses_request_is_not_ended_by_naming_it(lite: Room) -> None:
     assert first.reference == filming.reference
 
 
+def test_of_many_candidates_the_one_that_is_named_comes_first_then_the_newest(lite: Room) -> None:
+    oldest, _, newest = (approved(lite, COLLEAGUE).reference for _ in range(3))
+    report = lite.file("image_consent_withdrawn", filming_reference=oldest)
+    listed = lite.do("link_candidates", report.reference, report.handler)
+    found = [each.reference for each in listed]
+    assert (found[0], found[1], len(found)) == (oldest, newest, 3)
+    unnamed = lite.file("image_consent_withdrawn")
+    listed = lite.do("link_candidates", unnamed.reference, unnamed.handler)
+    found = [each.reference for each in listed]
+    assert (found[0], found[-1]) == (newest, oldest)
+
+
 def test_other_places_and_other_procedures_are_no_candidates(lite: Room) -> None:
     case = lite.file(schools=["Saturday youth band"])
     lite.approve(case.reference)

@@ -77,24 +77,30 @@ def test_a_folder_of_one_s_own_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "line", "wanted"),
+    ("changes", "where", "wanted"),
     [
-        ({"kind": "wish"}, 3, "Field 'kind'"),
-        ({"summary": " "}, 5, "Field 'summary'"),
-        ({"surprise": 1}, 19, "Field 'surprise'"),
-        ({"meanwhile": None}, 1, "Field 'meanwhile'"),
-        ({"asked_as": ["too", "few"]}, 8, "Field 'asked_as'"),
-        ({"id": "other_name"}, 1, "should be 'guidance_question'"),
-        ({"confidential": "perhaps"}, 7, "Field 'confidential'"),
-        ({"questions": [{"slot": "it", "ask": "What?", "type": "wish"}]}, 22, "questions.0.type"),
-        ({"questions": [{"slot": "it", "ask": "?", True: []}]}, 20, "stand in quotes"),
-        ({"due": {"hours": 4, "working_days": 2}}, 19, "either working_days or hours"),
+        ({"kind": "wish"}, "kind:", "Field 'kind'"),
+        ({"summary": " "}, "summary:", "Field 'summary'"),
+        ({"surprise": 1}, "surprise:", "Field 'surprise'"),
+        ({"meanwhile": None}, "id:", "Field 'meanwhile'"),
+        ({"asked_as": ["too", "few"]}, "asked_as:", "Field 'asked_as'"),
+        ({"id": "other_name"}, "id:", "should be 'guidance_question'"),
+        ({"confidential": "perhaps"}, "confidential:", "Field 'confidential'"),
+        (
+            {"questions": [{"slot": "it", "ask": "What?", "type": "wish"}]},
+            "  type: wish",
+            "questions.0.type",
+        ),
+        ({"questions": [{"slot": "it", "ask": "?", True: []}]}, "- slot: it", "stand in quotes"),
+        ({"due": {"hours": 4, "working_days": 2}}, "due:", "either working_days or hours"),
     ],
 )
 def test_a_fault_names_file_line_and_what_is_wanted(
-    tmp_path: Path, changes: dict[str, object], line: int, wanted: str
+    tmp_path: Path, changes: dict[str, object], where: str, wanted: str
 ) -> None:
-    write(tmp_path, **changes)
+    path = write(tmp_path, **changes)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, each in enumerate(lines, 1) if each.startswith(where))
     with pytest.raises(ProcedureError) as caught:
         Procedures.load(tmp_path)
     assert str(caught.value).startswith(f"guidance_question.yml:{line}: ")

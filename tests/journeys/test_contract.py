@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -43,6 +44,40 @@ def test_a_button_is_pressed_by_its_payload_once(owner: httpx.Client) -> None:
     again = owner.post("/api/messages", json={"message": button["payload"]})
     assert again.status_code == 200
     assert not any((each.get("custom") or {}).get("citations") for each in again.json())
+
+
+def test_what_is_filed_is_told_as_structure(owner: httpx.Client) -> None:
+    def say(words: str) -> list[dict[str, Any]]:
+        replies: list[dict[str, Any]] = owner.post("/api/messages", json={"message": words}).json()
+        return replies
+
+    say("I want permission to use my work email for private things")
+    replies = say("booking a hall for my own band")
+    for words in ("the hall wants a proper address", "no", "15 december", "yes"):
+        replies = say(words)
+    (case,) = [each["custom"]["case"] for each in replies if "case" in each.get("custom", {})]
+    assert set(case) == {"reference", "procedure", "state", "handler"}
+    assert case["procedure"] == "work_email_private_use"
+    filed = owner.get(f"/api/cases/{case['reference']}").json()
+    assert filed["handler"] == case["handler"]
+    assert filed["state"] == "submitted"
+    say(f"withdraw {case['reference']}")
+    say("yes")
+    assert owner.get(f"/api/cases/{case['reference']}").json()["state"] == "withdrawn"
+
+
+def test_files_go_with_the_form_under_way(owner: httpx.Client) -> None:
+    def send(name: str, content: bytes) -> httpx.Response:
+        return owner.post("/api/files", files=[("file", (name, content))])
+
+    owner.post("/api/messages", json={"message": "report a data breach"})
+    assert "I have added 1 file." in send("what.txt", b"some words").text
+    refused = send("what.exe", b"MZ and more")
+    assert refused.status_code == 422
+    assert "program" in refused.json()["message"]
+    for words in ("cancel", "yes"):
+        owner.post("/api/messages", json={"message": words})
+    assert "no form under way" in send("what.txt", b"some words").text
 
 
 @pytest.mark.parametrize("token", [None, "wrong", "Bearer"])

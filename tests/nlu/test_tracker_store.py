@@ -42,11 +42,11 @@ def test_each_kind_of_database_keeps_conversations_whole(address: str) -> None:
     assert found["conversations"] == ["form", "long"]
 
 
-def test_no_new_session_starts_inside_a_form(tmp_path: Path) -> None:
+def test_a_form_goes_on_in_the_new_session(tmp_path: Path) -> None:
     found = findings(f"sqlite:///{tmp_path / 'conversations.db'}")
     assert found["form"] == "case_form"
-    assert found["read_in_form"] == sorted(found["read_in_form"])
-    assert found["read_in_form"][-1] > 50
+    assert max(found["read_in_form"]) < 32
+    assert found["read_in_form"] != sorted(found["read_in_form"])
 
 
 def findings(address: str) -> dict[str, Any]:

@@ -66,7 +66,8 @@ def test_nothing_starts_when_set_up_fails(copy: Copy) -> None:
 
 def test_chat_test_and_bench_set_up_first(copy: Copy) -> None:
     assert copy.make("chat") == ["set-up ", "assistant chat PORT="]
-    assert copy.make("test", "ARGS=tests/nlu -x") == ["set-up ", "pytest tests/nlu -x PORT="]
+    said = copy.make("test", "ARGS=tests/nlu -x")
+    assert said == ["set-up ", "pytest --numprocesses=2 --dist=loadgroup tests/nlu -x PORT="]
     assert copy.make("bench") == ["set-up ", "python -m benchmarks PORT="]
     assert copy.make("faults") == ["set-up ", "python -m benchmarks faults PORT="]
 

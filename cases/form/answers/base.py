@@ -27,10 +27,14 @@ class Good:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """It could be one of ``offers``; ``says`` asks which, in one sentence."""
+    """It could be one of ``offers``; ``says`` asks which, in one sentence.
+
+    ``chosen`` are values of several that are sure, whichever it is.
+    """
 
     says: str
     offers: tuple[Answer, ...]
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Context:
     """The question, and what answers to it are read against.
 
     ``about``: the day asked for is what it is all about, so that holidays are worth a warning.
+    ``until``: it is the last day on which something is kept, so of more days the last is meant.
     """
 
     question: Question
@@ -57,6 +62,7 @@ class Context:
     schools: tuple[School, ...]
     people: tuple[Person, ...]
     about: bool = False
+    until: bool = False
 
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
@@ -66,6 +72,17 @@ def plain(words: str) -> str:
     """``words`` in lower case, marks and doubled spaces gone, quotes straight."""
     text = unicodedata.normalize("NFKC", words).translate(_QUOTES).casefold()
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s'&@+-]", " ", text)).strip(" -'")
+
+
+_UNKNOWN = re.compile(
+    r"(?:i )?(?:really )?(?:don'?t|do not|dunno|no idea|not sure|idk|no clue|unknown|can'?t)"
+    r"(?: (?:know|remember|recall|say|tell|really|sorry|yet|which|who|when))*"
+)
+
+
+def unknown(words: str) -> bool:
+    """Whether the words say nothing but that the answer is not known."""
+    return _UNKNOWN.fullmatch(plain(words)) is not None
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
@@ -82,5 +99,7 @@ def contains(text: str, phrase: str) -> bool:
 
 def pieces(words: str) -> tuple[str, ...]:
     """What stands between commas, "and", "&", "+", ";" and line ends."""
-    found = re.split(r"\s*(?:[,;\n+&]|\band\b|\bplus\b|\bas well as\b)\s*", words, flags=re.I)
+    found = re.split(
+        r"\s*(?:[,;\n+&]|\band\b|\bn\b(?!/)|\bplus\b|\bas well as\b)\s*", words, flags=re.I
+    )
     return tuple(each.strip() for each in found if each.strip())

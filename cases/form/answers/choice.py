@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from cases.form.answers import likeness
+from cases.form.answers import likeness, yes_no
 from cases.form.answers.base import Bad, Context, Good, Reading, Unsure, listed, pieces, plain
 from cases.model import Answer
 from cases.questions import Option, Question
@@ -18,6 +19,14 @@ _PLACE = re.compile(
 )
 _ALL = re.compile(
     r"all|all of (?:them|these|it|the above)|everything|the lot|any of them|every one"
+)
+
+_ELSE = ("something_else", "someone_else", "somewhere_else", "another_way", "other")
+_OR = re.compile(r"\b(?:or|not|either|maybe)\b")
+_OTHER = re.compile(
+    r"(?:it'?s |an? |the )*(?:(?:an)?other(?: one| thing| way| place| person| reason)?|others|else"
+    r"|(?:some|sum)(?:thing|one|body|where|way) (?:else|different)|different|neither|misc"
+    r"|none of (?:these|those|them|that|the above))(?: please)?"
 )
 
 
@@ -65,24 +74,69 @@ def read(words: str, context: Context) -> Reading:
     question = context.question
     options = question.options
     several = question.type == "choices"
-    by_place = places(words, len(options))
-    if by_place and (several or len(by_place) == 1):
-        return Good(answer_of(question, [options[at].value for at in by_place]), read_back=True)
-    if several and all_meant(words, len(options)):
-        return Good(answer_of(question, [each.value for each in options]), read_back=True)
+    pointed = _pointed(words, question)
+    if pointed:
+        return Good(answer_of(question, [each.value for each in pointed]), read_back=True)
     match = likeness.find(words, likeness.Named.all_of([names_of(each) for each in options]))
     found = [options[at].value for at in match.at]
     if several and not match.exact:
         together = _several(words, question)
         if len(together) > 1:
             return Good(answer_of(question, together), read_back=True)
+        half = _half_sure(words, question)
+        if half is not None:
+            return half
     if match.sure:
         return Good(answer_of(question, found), read_back=not match.exact)
-    if found:
-        offers = tuple(answer_of(question, [each]) for each in found[:4])
-        said = listed([each.words for each in offers], "or")
-        return Unsure(f"Did you mean {said}?", offers)
-    return Bad(_wanted(question))
+    meant = _yes_or_no(words, question) or _both(words, found, question)
+    if meant is not None:
+        return Good(answer_of(question, [meant.value]), read_back=True)
+    return _asked_which(found, question)
+
+
+def _asked_which(found: list[str], question: Question) -> Reading:
+    if not found:
+        return Bad(_wanted(question))
+    offers = tuple(answer_of(question, [each]) for each in found[:4])
+    said = listed([each.words for each in offers], "or")
+    return Unsure(f"Did you mean {said}?", offers)
+
+
+def _both(words: str, found: list[str], question: Question) -> Option | None:
+    """The option for two at once, where two are named and neither denied."""
+    both = question.option("both")
+    return both if len(found) > 1 and not _OR.search(plain(words)) else None
+
+
+def _pointed(words: str, question: Question) -> list[Option]:
+    """The options that are meant without being named: "the second", "all of them", "other"."""
+    options = question.options
+    several = question.type == "choices"
+    other = _other(words, question)
+    if other is not None:
+        return [other]
+    by_place = places(words, len(options))
+    if by_place and (several or len(by_place) == 1):
+        return [options[at] for at in by_place]
+    return list(options) if several and all_meant(words, len(options)) else []
+
+
+def _yes_or_no(words: str, question: Question) -> Option | None:
+    """The option that is called "yes" or "no", where the words are another way to say so."""
+    said = yes_no.says_only(words)
+    if said is None:
+        return None
+    name = "yes" if said else "no"
+    return next((each for each in question.options if name in names_of(each)), None)
+
+
+def _other(words: str, question: Question) -> Option | None:
+    """The one option for anything else, where nothing but "other" is said."""
+    if not _OTHER.fullmatch(plain(words)):
+        return None
+    found = [each for each in question.options if each.value.startswith(_ELSE)]
+    named = any(plain(words) in map(plain, names_of(each)) for each in question.options)
+    return found[0] if len(found) == 1 and not named else None
 
 
 def _several(words: str, question: Question) -> list[str]:
@@ -92,6 +146,18 @@ def _several(words: str, question: Question) -> list[str]:
     if matches and all(each.sure for each in matches):
         return list(dict.fromkeys(question.options[each.at[0]].value for each in matches))
     return [each.value for each in options_named(words, question)]
+
+
+def _half_sure(words: str, question: Question) -> Unsure | None:
+    """Where of several that are listed all but one are sure: asks which that one is."""
+    things = likeness.Named.all_of([names_of(each) for each in question.options])
+    matches = [likeness.find(piece, things) for piece in pieces(words)]
+    sure = [question.options[each.at[0]].value for each in matches if each.sure]
+    unsure = [each for each in matches if not each.sure]
+    if not sure or len(unsure) != 1 or len(unsure[0].at) < 2:
+        return None
+    asked = _asked_which([question.options[at].value for at in unsure[0].at], question)
+    return replace(asked, chosen=tuple(sure)) if isinstance(asked, Unsure) else None
 
 
 def answer_of(question: Question, values: list[str]) -> Answer:

@@ -11,6 +11,7 @@ from cases.form.dates.almanac import Almanac, Misread
 from cases.form.dates.reading import read_days
 from cases.form.dates.wording import day_words, days_words
 from cases.model import Answer
+from cases.questions import Question
 
 MOST_OFFERED = 4
 
@@ -18,15 +19,18 @@ MOST_OFFERED = 4
 def read(words: str, context: Context) -> Reading:
     """The days that the words name, if they are of the time the question asks for."""
     question = context.question
-    almanac = Almanac(context.today, context.calendar, backward=question.future == "refuse")
+    almanac = Almanac(
+        context.today,
+        context.calendar,
+        backward=question.future == "refuse",
+        until=context.until,
+    )
     try:
         found = read_days(words, almanac)
     except Misread as misread:
         return _misread(misread, context)
     if not found.days:
-        return Bad(
-            "Please give a date" if question.type == "date" else "Please give one or more dates"
-        )
+        return Bad(_wanted(question))
     return checked(found.days, context, found.notes)
 
 
@@ -34,10 +38,12 @@ def checked(days: tuple[date, ...], context: Context, notes: tuple[str, ...] = (
     """These days as an answer, if there are no more than asked for, and none out of its time."""
     question = context.question
     in_time, wrong = _in_time(days, context)
-    if wrong is not None and (not in_time or question.type == "date" or len(days) == 1):
+    # "This month" may be answered for a day that has been.
+    whole = question.type == "dates" or (question.future == "refuse" and len(days) > 2)
+    if wrong is not None and not (whole and in_time):
         return wrong
     if question.type == "date" and len(in_time) > 1:
-        return _which(in_time)
+        return _which(in_time, context)
     told = [*notes]
     if len(in_time) < len(days):
         out = "have passed" if question.past == "refuse" else "are still to come"
@@ -83,7 +89,22 @@ def _misread(misread: Misread, context: Context) -> Reading:
     return Unsure(str(misread), offers) if offers else Bad(str(misread).rstrip("."))
 
 
-def _which(days: tuple[date, ...]) -> Reading:
+def _wanted(question: Question) -> str:
+    if question.type == "date":
+        return "Please give a date"
+    if question.future == "refuse":
+        return "Please say about when: a day, a week or a month will do"
+    return "Please give one or more dates"
+
+
+def _which(days: tuple[date, ...], context: Context) -> Reading:
+    if len(days) > MOST_OFFERED and context.question.future == "refuse":
+        # Who does not remember the day is not kept from going on.
+        return Unsure(
+            f"Which day was it, for example “{day_words(days[len(days) // 2])}”? If you do not "
+            "know, the first or the last day of it will do.",
+            tuple(answer_of("date", (each,)) for each in (days[0], days[-1])),
+        )
     if len(days) > MOST_OFFERED:
         return Bad(f"I need one day, and that is {days_words(days)}")
     said = listed([day_words(each) for each in days], "or")
@@ -103,7 +124,11 @@ def _warnings(days: tuple[date, ...], context: Context) -> Iterator[str]:
         away = context.calendar.break_on(shut[0])
         where = f"in {_named(away.name)}" if away else ""
         yield f"That is {where}." if one else f"{_some(shut, days)} {where}."
-    free = [(each, name) for each in days if (name := context.calendar.bank_holiday(each))]
+    free = [
+        (each, name)
+        for each in days
+        if (one or each not in shut) and (name := context.calendar.bank_holiday(each))
+    ]
     for day, name in free[:2]:
         yield (
             f"That is a bank holiday ({name})." if one else f"{day:%A} {day.day} is a bank holiday."

@@ -16,6 +16,16 @@ _SMALL_WORDS = (
     "a an the my our their of for to in at on it is it's its i i'm i'd will be use using with "
     "just only please think would like want and or one that this by from was"
 )
+# As typed in haste, and as names have it.
+_SHORT = {
+    "skool": "school", "schl": "school", "fone": "phone", "mob": "mobile", "camra": "camera",
+    "cam": "camera", "foto": "photo", "fotos": "photos", "pic": "picture", "pics": "pictures",
+    "pix": "pictures", "vids": "videos", "req": "request", "msg": "message", "msgs": "messages",
+    "txt": "text", "txts": "texts", "grp": "group", "mgr": "manager", "insta": "instagram",
+    "fb": "facebook", "wiv": "with", "jus": "just", "em": "them", "ppl": "people",
+    "noone": "no one", "dunno": "do not know", "kidz": "kids", "famlies": "families",
+    "comp": "computer", "laptp": "laptop",
+}  # fmt: skip
 _EMPTY = frozenset(_SMALL_WORDS.split())
 _DENIES = re.compile(
     r"\b(?:not|no|never|none|nothing|without|neither)\b|n't\b|\b(?:do|does|did|is|was|are|has|have|ca|wo|would)nt\b"
@@ -54,6 +64,9 @@ def find(words: str, things: Sequence[Named]) -> Match:
     if exact:
         return Match(tuple(exact), sure=len(exact) == 1, exact=True)
     held = named_in(text, things)
+    if not held:
+        text = " ".join(_SHORT.get(each, each) for each in text.split())
+        held = named_in(text, things)
     if held:
         return Match(held, sure=len(held) == 1)
     partly = _partly(text, things)

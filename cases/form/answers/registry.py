@@ -50,7 +50,7 @@ def read(words: str, context: Context) -> Reading:
 def pressed(value: str, context: Context) -> Reading | None:
     """The answer of a button (see `encoded`); None where it no longer is one."""
     question = context.question
-    if question.type in ("choice", "choices"):
+    if question.type == "choice" or (question.type == "choices" and question.option(value)):
         return Good(choice.answer_of(question, [value])) if question.option(value) else None
     if question.type == "yes_no":
         return Good(yes_no.answer_of(value == "true")) if value in ("true", "false") else None
@@ -58,11 +58,18 @@ def pressed(value: str, context: Context) -> Reading | None:
         plain = json.loads(value)
     except ValueError:
         return None
+    return _decoded(plain, context)
+
+
+def _decoded(plain: Any, context: Context) -> Reading | None:
+    question = context.question
     if question.type in ("date", "dates"):
         days = days_of(plain)
         return dates.checked(days, context) if days else None
     if not still_good(Answer(plain, ""), context):
         return None
+    if question.type == "choices":
+        return Good(choice.answer_of(question, plain), read_back=True)
     return Good(Answer(plain, words_for(question, plain)), read_back=question.type == "files")
 
 

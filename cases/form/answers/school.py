@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cases.form.answers import likeness
-from cases.form.answers.base import Bad, Context, Good, Reading, Unsure, listed, pieces, plain
+from cases.form.answers import likeness, yes_no
+from cases.form.answers.base import (
+    Bad,
+    Context,
+    Good,
+    Reading,
+    Unsure,
+    listed,
+    pieces,
+    plain,
+    unknown,
+)
 from cases.form.answers.choice import all_meant, places
 from cases.form.answers.text import clean
 from cases.model import Answer
 from cases.organisation import School
 
 LONGEST_NAME = 120
+FEWEST_INITIALS = 3
 WANTED = "Please name the school"
 _OTHER = re.compile(
     r"^\s*(?:an?other (?:school|one|place)|other(?: school)?|somewhere else|new school|not listed)"
@@ -27,6 +38,8 @@ def read(words: str, context: Context) -> Reading:
     several = context.question.type == "schools"
     text = clean(words)
     if not any(each.isalnum() for each in text) or not pieces(text):
+        return Bad(WANTED)
+    if unknown(text) or yes_no.says_only(text) is not None:
         return Bad(WANTED)
     other = _OTHER.match(text)
     if other:
@@ -107,7 +120,15 @@ def _ask_of(text: str, context: Context) -> Reading:
 
 
 def _named(schools: Iterable[School]) -> tuple[likeness.Named, ...]:
-    return likeness.Named.all_of([(each.name, *each.also) for each in schools])
+    return likeness.Named.all_of(
+        [(each.name, *each.also, *_initials(each.name)) for each in schools]
+    )
+
+
+def _initials(name: str) -> tuple[str, ...]:
+    """As in "CMC" for Central music centre."""
+    letters = "".join(each[0] for each in plain(name).split())
+    return (letters,) if len(letters) >= FEWEST_INITIALS else ()
 
 
 def _answer(context: Context, names: Iterable[str]) -> Answer:

@@ -23,11 +23,21 @@ class Misread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Almanac:
-    """Reckons from ``today``. ``backward``: what is asked about has happened."""
+    """Reckons from ``today``.
+
+    ``backward``: what is asked about has happened, so that about when will do. ``until``: only the
+    day on which it ends is asked for.
+    """
 
     today: date
     calendar: SchoolCalendar
     backward: bool = False
+    until: bool = False
+
+    @property
+    def roughly(self) -> bool:
+        """Whether a month or a season is meant whole, and need not be narrowed down."""
+        return self.backward or self.until
 
     def weekday(self, number: int) -> date:
         """The nearest such weekday (Monday is 0) in the way to look, never today."""

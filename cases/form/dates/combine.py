@@ -54,7 +54,7 @@ def combine(found: Iterable[Found], almanac: Almanac) -> Meant:
         elif isinstance(part, Lasting):
             lasting = part
         else:
-            _place(_settled(part, each.join, shift), each.join, meant, almanac)
+            _place(_settled(part, each.join, shift, almanac), each.join, meant, almanac)
             shift = None
         if lasting is not None and meant.pieces:
             _lasting(lasting, meant, almanac)
@@ -62,18 +62,31 @@ def combine(found: Iterable[Found], almanac: Almanac) -> Meant:
     return meant
 
 
-def _settled(part: Day | Span, join: Join, shift: Shift | None) -> Day | Span:
+def _settled(part: Day | Span, join: Join, shift: Shift | None, almanac: Almanac) -> Day | Span:
     """The day or span itself, or what is counted from it."""
     if shift is not None:
         return _shifted(part, shift)
-    if join == "vague":
-        raise Misread("I need the very day.")
+    if join in ("before", "after", "early", "mid", "late"):
+        return _about(part, join, almanac)
     if join == "week of":
         return week_of(part.first)
     if join == "weekend of":
         saturday = part.first - timedelta(days=part.first.weekday() - 5)
         return Span(saturday, saturday + timedelta(days=1))
     return part
+
+
+def _about(part: Day | Span, join: Join, almanac: Almanac) -> Day | Span:
+    """As in "early in July": a third of the span, where about when will do."""
+    if almanac.until and join == "before":
+        return Day(part.first - timedelta(days=1))
+    if isinstance(part, Span) and almanac.roughly and join in ("early", "mid", "late"):
+        third = timedelta(days=((part.last - part.first).days + 1) // 3)
+        first = {"early": part.first, "mid": part.first + third}.get(join, part.first + 2 * third)
+        return Span(first, part.last if join == "late" else first + third - timedelta(days=1))
+    if almanac.backward:
+        raise Misread("I need to know about when.")
+    raise Misread("I need the very day.")
 
 
 def _shifted(part: Day | Span, shift: Shift) -> Day | Span:
@@ -97,6 +110,10 @@ def _place(part: Day | Span, join: Join, meant: Meant, almanac: Almanac) -> None
         raise Misread("Which of them do you mean?", [_days_of(before), _days_of(part)])
     elif isinstance(before, Course):
         _bound(before, part, join, meant)
+    elif join == "to" and before is None and almanac.until:
+        meant.pieces.append(Day(part.until if _ends_before(part) else part.last))
+    elif join == "since" and before is None and almanac.backward:
+        meant.pieces.append(Span(part.first, max(almanac.today, part.first)))
     elif join == "to":
         meant.pieces[-1:] = [_range(before, part, almanac)]
     elif isinstance(before, Day) and isinstance(part, Day):
@@ -105,12 +122,17 @@ def _place(part: Day | Span, join: Join, meant: Meant, almanac: Almanac) -> None
         meant.pieces.append(part)
 
 
+def _ends_before(part: Day | Span) -> bool:
+    """Whether "until" it does not take it in. Months are: "until July" may be all of it."""
+    return isinstance(part, Span) and part.ends_before and not part.vague
+
+
 def _bound(course: Course, part: Day | Span, join: Join, meant: Meant) -> None:
     """A day or span after what repeats: when it starts, ends, or all of the time it takes."""
     if join == "to":
         last = part.until if course.first is None else _ahead(part, course.first).until
         course.last = last
-    elif join == "from":
+    elif join in ("from", "since"):
         course.first = part.first
     elif isinstance(part, Span):
         course.first, course.last = part.first, part.last
@@ -122,6 +144,8 @@ def _range(before: Day | Span | None, part: Day | Span, almanac: Almanac) -> Spa
     if before is None:
         first = almanac.today if almanac.backward else almanac.today + timedelta(days=1)
         last = part.until
+        if almanac.backward and last < first:
+            return Span(part.first, part.last)  # since when was not said: when it ended
     else:
         first, last = before.first, _ahead(part, before.first).last
     if last < first:
@@ -187,6 +211,10 @@ def days_in(meant: Meant, almanac: Almanac) -> tuple[date, ...]:
     found: set[date] = set()
     pieces = [each for each in meant.pieces if not (isinstance(each, Span) and each.vague)]
     loose = all(isinstance(each, Day) and each.loose == "week" for each in pieces)
+    vague = [each for each in meant.pieces if each not in pieces]
+    if almanac.roughly and loose and vague:
+        # "A Tuesday in September": about when will do.
+        return tuple(sorted({day for each in vague for day in each_day(*_whole(each))}))
     for piece in meant.pieces if loose else pieces:
         if isinstance(piece, Course):
             found.update(_course_days(piece, meant, almanac))
@@ -195,6 +223,13 @@ def days_in(meant: Meant, almanac: Almanac) -> tuple[date, ...]:
         else:
             found.update(_span_days(piece, almanac))
     return tuple(sorted(found - meant.left_out))
+
+
+def _whole(piece: Day | Span | Course) -> tuple[date, date]:
+    if isinstance(piece, Course):
+        raise TypeError("A course has no days of its own")
+    _not_too_long(piece.first, piece.last)
+    return piece.first, piece.last
 
 
 def _days_of(piece: Day | Span) -> tuple[date, ...]:

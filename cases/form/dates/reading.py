@@ -9,11 +9,18 @@ from datetime import date, datetime
 from cases.form.dates.almanac import Almanac, Misread
 from cases.form.dates.combine import combine, days_in
 from cases.form.dates.scanner import lone_numbers, scan
+from cases.form.dates.single import COUNT, UNITS
 from cases.form.dates.vocabulary import plain
 
 LONGEST_FOR_LIBRARY = 60
 # dateparser makes a date of nearly anything; it is asked only where a date is in sight.
 _IN_SIGHT = re.compile(r"\d.*[a-z/.-]|\b(?:day|week|month|year)s?\b")
+
+# "For two years" as the day on which that ends.
+_LASTS = re.compile(
+    r"\b(?:(?:for|up to|within|in|about|another|max|a max of|no more than|at most) )*"
+    rf"(?={COUNT} {UNITS}\b(?! (?:ago|before|after|from|on|group|back|last|next|today|tomorrow)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +38,25 @@ def read_days(words: str, almanac: Almanac) -> DaysRead:
         Misread: a date is in them, but it cannot be told which.
     """
     text = plain(words)
+    if almanac.until:
+        text = _LASTS.sub("in ", text.replace("half a year", "6 months"))
     alone = lone_numbers(text, almanac)
     if alone is not None:
         return DaysRead((alone.on,))
     try:
         meant = combine(scan(text, almanac), almanac)
         days = days_in(meant, almanac)
+        if almanac.until:
+            return DaysRead(days[-1:] or _found(_by_library(text, almanac)))
     except OverflowError:
         raise Misread("That is a long way off. Please check it.") from None
     if days or meant.pieces:
         return DaysRead(days, tuple(dict.fromkeys(meant.notes)))
-    other = _by_library(text, almanac)
-    return DaysRead((other,) if other else ())
+    return DaysRead(_found(_by_library(text, almanac)))
+
+
+def _found(day: date | None) -> tuple[date, ...]:
+    return (day,) if day else ()
 
 
 def _by_library(text: str, almanac: Almanac) -> date | None:

@@ -6,14 +6,25 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from cases.form.dates import feasts, repeats, single, spans
+from cases.form.dates import feasts, repeats, seasons, single, spans
 from cases.form.dates.almanac import Almanac
-from cases.form.dates.parts import Day, Part
+from cases.form.dates.parts import Day, Part, Span
 from cases.form.dates.vocabulary import MONTHS, WEEKDAYS
 
-Join = Literal["to", "from", "and", "or", "except", "week of", "weekend of", "vague", ""]
+Join = Literal[
+    "to", "from", "since", "and", "or", "except", "week of", "weekend of", "before", "after",
+    "early", "mid", "late", "",
+]  # fmt: skip
 
-PATTERNS = (*single.PATTERNS, *feasts.PATTERNS, *spans.PATTERNS, *repeats.PATTERNS)
+PATTERNS = (
+    *single.PATTERNS,
+    *feasts.PATTERNS,
+    *spans.PATTERNS,
+    *seasons.PATTERNS,
+    *repeats.PATTERNS,
+)
+# What may stand between a join and its day: "up to and including the".
+_LITTLE = r"(?: (?:the|on|about|around|and|including|inclusive|say|maybe|at least))*$"
 
 _JOINS: tuple[tuple[Join, re.Pattern[str]], ...] = (
     ("week of", re.compile(r"\bweek of(?: the)?(?: on)?$")),
@@ -22,14 +33,31 @@ _JOINS: tuple[tuple[Join, re.Pattern[str]], ...] = (
         "except",
         re.compile(r"\b(?:except|excluding|apart from|but not|skipping)\b|\bnot(?: on| the)*$"),
     ),
-    (
-        "vague",
-        re.compile(r"\b(?:before|after|early(?: in)?|late(?: in)?|mid|sometime in)(?: the)? ?-?$"),
-    ),
-    ("to", re.compile(r"\b(?:to|until|up to|ending|end)\b|(?:^|\s)-(?:\s|$)|^-|-$")),
-    ("from", re.compile(r"\b(?:from|starting|start|beginning|begin|since|between|as of)\b")),
+    ("before", re.compile(r"\bbefore(?: the)?$")),
+    ("after", re.compile(r"\bafter(?: the)?$")),
+    ("early", re.compile(r"\bearly(?: in)?(?: the)? ?-?$")),
+    ("mid", re.compile(r"\b(?:mid|the middle of|middle of)(?: the)? ?-?$")),
+    ("late", re.compile(r"\blate(?: in)?(?: the)? ?-?$")),
+    ("to", re.compile(rf"(?<!not )\buntil\b|\b(?:to|ending|ends?|finishing){_LITTLE}|-$")),
+    ("since", re.compile(r"\bsince\b")),
+    ("from", re.compile(r"\b(?:from|starting|start|beginning|begin|between|as of)\b")),
     ("or", re.compile(r"\bor\b|(?<=[a-z]) / ")),
     ("and", re.compile(r"\band\b|[&,;+/]|\bplus\b|\bthen\b|\balso\b")),
+)
+# Before the first day, "to" and "-" belong mostly to other words: "I want to film on 12 march".
+_JOINS_FIRST: tuple[tuple[Join, re.Pattern[str]], ...] = (
+    (
+        "to",
+        re.compile(
+            r"(?<!not )\buntil\b|\b(?:up to|ending)\b"
+            rf"{_LITTLE}|(?:^|\b(?:now|today|on|runs?|lasts?) )to\b{_LITTLE}"
+        ),
+    ),
+    ("except", re.compile(r"\bnot(?: on| the)*$")),
+    *((join, pattern) for join, pattern in _JOINS if join not in ("to", "except")),
+)
+_EDGE = re.compile(
+    r"\b(?:the )?(?:very )?(end|start|beginning|1st day|last day) of(?: the| this)?$"
 )
 _NUMBER = rf"(?:(?:{'|'.join(WEEKDAYS)}),? )?" r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?"
 _BETWEEN = r"(?: ?, ?and | ?, ?| and | ?& ?| ?\+ ?| to | until | or | ?- ?)"
@@ -74,7 +102,8 @@ def scan(text: str, almanac: Almanac) -> list[Found]:
             at = _next_word(text, at)
             continue
         end, part = best
-        found.append(Found(part, _join(text[after:at])))
+        gap, part = _at_edge(text[after:at].strip(), part)
+        found.append(Found(part, _join(gap, first=not found)))
         at = after = end
     return found
 
@@ -101,8 +130,18 @@ def _next_word(text: str, at: int) -> int:
     return at + 1
 
 
-def _join(gap: str) -> Join:
-    return next((join for join, pattern in _JOINS if pattern.search(gap.strip())), "")
+def _join(gap: str, *, first: bool) -> Join:
+    joins = _JOINS_FIRST if first else _JOINS
+    return next((join for join, pattern in joins if pattern.search(gap)), "")
+
+
+def _at_edge(gap: str, part: Part) -> tuple[str, Part]:
+    """As in "the end of" next week: the last day of the span, and what is left of the gap."""
+    edge = _EDGE.search(gap)
+    if edge is None or not isinstance(part, Span):
+        return gap, part
+    on = part.last if edge[1] in ("end", "last day") else part.first
+    return gap[: edge.start()].strip(), Day(on)
 
 
 def _shared_out(text: str) -> str:

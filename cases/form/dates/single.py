@@ -226,9 +226,9 @@ def _nth(match: re.Match[str], almanac: Almanac) -> Day:
 
 def _end_of_month(match: re.Match[str], almanac: Almanac) -> Day:
     """As in "End of the month", "end of next month", "start of March"."""
-    edge, which, name = match.groups()
+    edge, which, name, year = match.groups()
     if name:
-        span = almanac.month(month(name))
+        span = almanac.month(month(name), int(year) if year else None)
     else:
         base = later_by(almanac.today, {"next": 1, "last": -1}.get(which or "", 0), "month")
         span = almanac.month(base.month, base.year)
@@ -272,6 +272,6 @@ PATTERNS: tuple[Pattern, ...] = tuple(
         (rf"(?:(a|an|\d) )?(week|weeks|fortnight) (?:last|ago last|past) {WD}", _weeks_before_last),
         (rf"(1st|2nd|3rd|4th|5th|last) {WD} (?:of|in) (?:the )?{MONTH}{YEAR}", _nth_weekday_of),
         (r"(\d{1,2})(?:st|nd|rd|th)(?: of (?:the|this) month)?(?! (?:of |week|day|half))", _nth),
-        (rf"{EDGE} of (?:(?:the |(this|next|last) )?month|{MONTH})", _end_of_month),
+        (rf"{EDGE} of (?:(?:the |(this|next|last) )?month|{MONTH}{YEAR})", _end_of_month),
     )
 )  # fmt: skip

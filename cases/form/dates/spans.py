@@ -157,11 +157,19 @@ def _back(match: re.Match[str], almanac: Almanac) -> Part:
 
 
 def _year(match: re.Match[str], almanac: Almanac) -> Span:
-    """The school year: from the first autumn term to the end of the summer term after it."""
+    return school_year(almanac, following=match[1] == "next", name=match[0])
+
+
+def school_year(almanac: Almanac, *, following: bool, name: str) -> Span:
+    """From the first autumn term to the end of the summer term after it; or the year that follows.
+
+    Raises:
+        Misread: its terms are not known.
+    """
     autumns = [t for t in almanac.calendar.terms if t.starts.month in (8, 9)]
     begun = [t for t in autumns if t.starts <= almanac.today]
     start = begun[-1].starts if begun else almanac.today
-    if match[1] == "next":
+    if following:
         coming = [t for t in autumns if t.starts > almanac.today]
         if not coming:
             raise Misread("I do not know the dates of next school year.")
@@ -171,7 +179,7 @@ def _year(match: re.Match[str], almanac: Almanac) -> Span:
     ]
     if not ends:
         raise Misread("I do not know the dates of that school year.")
-    return Span(start, ends[-1], match[0], school=True)
+    return Span(start, ends[-1], name, school=True)
 
 
 _THIS_WEEK = rf"(?:{_WHOLE})?(this|next|last|following|rest of)(?: the| this)? (?:whole )?week"

@@ -39,7 +39,10 @@ _ABBREVIATED = {
     "suns": "sundays",
     "2day": "today", "tmr": "tomorrow", "tmrw": "tomorrow", "tmw": "tomorrow",
     "tomoz": "tomorrow", "2moro": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow",
-    "nxt": "next", "wk": "week", "wks": "weeks", "wkend": "weekend", "yest": "yesterday",
+    "2nite": "tonight", "tonite": "tonight", "nite": "night", "mornin": "morning",
+    "evenin": "evening", "lastnight": "last night", "yday": "yesterday", "yesturday": "yesterday",
+    "nxt": "next", "wk": "week", "wks": "weeks", "yr": "year",
+    "yrs": "years", "mth": "month", "mths": "months", "wkend": "weekend", "yest": "yesterday",
     "xmas": "christmas", "crimbo": "christmas", "hols": "holidays", "holiday": "holidays",
     "vacation": "holidays", "til": "until", "till": "until", "thru": "to", "through": "to",
     "each": "every", "alternate": "every other", "alternating": "every other",
@@ -73,7 +76,7 @@ _COMPOUND = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween (.{1,40}?) (?:and|&) ")
 _TOKEN = re.compile(
-    r"2(?:day|moro|morrow|mrw)\b|\d+(?:st|nd|rd|th)?|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]|\S"
+    r"2(?:day|nite|moro|morrow|mrw)\b|\d+(?:st|nd|rd|th)?|[^\W\d_]+(?:'[a-z]+)?|[^\w\s]|\S"
 )
 
 

@@ -104,12 +104,21 @@ class Reader:
         self.calendar, self.schools, self.people = calendar, tuple(schools), tuple(people)
         self.today = today
 
-    def context(self, kind: str, *, about: bool = False, **fields: Any) -> Context:
+    def context(
+        self, kind: str, *, about: bool = False, until: bool = False, **fields: Any
+    ) -> Context:
         question = Question.model_validate(
             {"slot": "it", "ask": "What is it?", "type": kind} | fields
         )
         return Context(
-            question, self.people[0], self.today, self.calendar, self.schools, self.people, about
+            question,
+            self.people[0],
+            self.today,
+            self.calendar,
+            self.schools,
+            self.people,
+            about,
+            until,
         )
 
     def read(self, words: str, kind: str, **fields: Any) -> Reading:

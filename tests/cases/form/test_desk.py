@@ -201,6 +201,35 @@ def test_no_leaves_out_an_optional_question(words: str, talk: Talk) -> None:
     assert "helper" not in talk.values
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["havent got any", "no pics", "none", "not got any", "nothing to send", "dont have any",
+     "I haven’t got anything sorry", "not yet", "will send later", "ive deleted it"],
+)  # fmt: skip
+def test_nothing_to_send_leaves_out_the_files(words: str, talk: Talk) -> None:
+    talk.say(*TO_THE_END[:-1], words)
+    assert talk.asking is None
+    assert "papers" in talk.draft.skipped
+
+
+@pytest.mark.parametrize("words", ["it wont upload", "yes", "no wait", "how do I attach it"])
+def test_trouble_with_sending_is_not_nothing_to_send(words: str, talk: Talk) -> None:
+    talk.say(*TO_THE_END[:-1], words)
+    assert talk.asking == "papers"
+    assert "say “skip”" in talk.text
+
+
+def test_who_does_not_know_a_person_may_leave_them_out(talk: Talk) -> None:
+    assert talk.say(*TO_THE_END[:-2], "dont know").asking == "papers"
+
+
+def test_a_bad_answer_that_is_a_question_ends_with_one_mark(talk: Talk) -> None:
+    talk.say("teaching", "work", "in december")
+    assert talk.text == (
+        "Which days in December 2026? For example “Friday 4 December”.\n\nWhen is it?"
+    )
+
+
 def test_after_a_change_only_what_depends_on_it_is_asked(talk: Talk) -> None:
     summary(talk).tell("change_answer", slot="equipment")
     assert "You said: Work equipment." in talk.text

@@ -74,6 +74,40 @@ def test_several_are_found(words: str, values: list[str], reader: Reader) -> Non
     assert reader.value(words, "choices", options=OPTIONS) == values
 
 
+ELSE = [*OPTIONS, {"value": "something_else", "title": "Anything else"}]
+
+
+@pytest.mark.parametrize("words", ["other", "Other", "something different", "none of these"])
+def test_other_is_the_option_for_anything_else(words: str, reader: Reader) -> None:
+    assert reader.value(words, "choice", options=ELSE) == "something_else"
+    assert reader.value(words, "choices", options=ELSE) == ["something_else"]
+
+
+def test_other_is_nothing_where_no_option_or_two_would_do(reader: Reader) -> None:
+    reader.refusal("other", "choice", options=OPTIONS)
+    two = [*ELSE, {"value": "someone_else", "title": "A person we hired"}]
+    reader.refusal("other", "choice", options=two)
+
+
+def test_two_of_two_are_the_option_for_both(reader: Reader) -> None:
+    options = [
+        {"value": "photos", "title": "Photographs", "also": ["pics"]},
+        {"value": "video", "title": "Video", "also": ["vid"]},
+        {"value": "both", "title": "Photographs and video"},
+    ]
+    assert reader.value("pics n vid", "choice", options=options) == "both"
+    assert len(reader.offers("pics or vid", "choice", options=options)) == 2
+
+
+@pytest.mark.parametrize(("words", "value"), [("yep", "can"), ("nope", "cannot")])
+def test_an_option_called_yes_is_said_in_many_ways(words: str, value: str, reader: Reader) -> None:
+    options = [
+        {"value": "can", "title": "Yes, I can", "also": ["yes"]},
+        {"value": "cannot", "title": "No", "also": ["no"]},
+    ]
+    assert reader.value(words, "choice", options=options) == value
+
+
 def test_both_is_all_of_two(reader: Reader) -> None:
     assert reader.value("both", "choices", options=OPTIONS[:2]) == ["work", "personal"]
 

@@ -47,6 +47,47 @@ def test_of_several_days_one_is_asked_for(reader: Reader) -> None:
     assert len(reader.offers("3-5 december", "date")) == 3
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("until july 2027", "2027-07-31"),
+        ("end of the school year", "2027-07-21"),
+        ("end of july", "2027-07-31"),
+        ("summer 2027", "2027-08-31"),
+        ("3-5 december", "2026-12-05"),
+    ],
+)
+def test_of_what_is_kept_the_last_day_is_read_back(words: str, kept: str, reader: Reader) -> None:
+    reading = registry.read(words, reader.context("date", until=True, past="refuse"))
+    assert isinstance(reading, Good)
+    assert (reading.answer.value, reading.read_back) == (kept, True)
+
+
+def test_a_month_that_has_been_is_an_answer(reader: Reader) -> None:
+    reading = reader.read("in september", "dates", future="refuse")
+    assert isinstance(reading, Good)
+    assert reading.answer.words == "Tuesday 1 to Wednesday 30 September 2026"
+    value = reader.value("this month", "dates", future="refuse")
+    assert (value[0], value[-1]) == ("2026-11-01", "2026-11-26")
+
+
+def test_of_a_month_that_has_been_one_day_is_asked_for_kindly(reader: Reader) -> None:
+    assert reader.offers("in september", "date", future="refuse") == [
+        "Tuesday 1 September 2026",
+        "Wednesday 30 September 2026",
+    ]
+    assert reader.offers("this month", "date", future="refuse")[-1] == "Thursday 26 November 2026"
+
+
+def test_who_does_not_know_the_day_is_told_what_will_do(reader: Reader) -> None:
+    said = reader.refusal("ages ago", "dates", future="refuse")
+    assert said == "Please say about when: a day, a week or a month will do"
+
+
+def test_bank_holidays_in_the_holidays_are_not_told_one_by_one(reader: Reader) -> None:
+    assert notes(reader, "until 4 january") == "16 of these days are in the Christmas holidays."
+
+
 def test_a_wrong_weekday_is_asked_about(reader: Reader) -> None:
     reading = reader.read("Thursday 4 December", "date")
     assert isinstance(reading, Unsure)

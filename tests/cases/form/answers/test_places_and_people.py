@@ -18,6 +18,7 @@ HEAD = {"name": "Head of ArtForms", "email": "head@example.org"}
         ("it's at the high school", "Demonstration high school"),
         ("central music center", "Central music centre"),
         ("youth band", "Saturday youth band"),
+        ("cmc", "Central music centre"),
         ("demonstraton high schol", "Demonstration high school"),
         ("3", "Central music centre"),
         ("another school: Riverside Academy", "Riverside Academy"),
@@ -58,7 +59,9 @@ def test_all_schools(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("kind", ["school", "schools"])
-@pytest.mark.parametrize("words", ["", "🎻", "another school:", "x" * 500, ", and"])
+@pytest.mark.parametrize(
+    "words", ["dunno", "nope", "", "🎻", "another school:", "x" * 500, ", and"]
+)
 def test_what_is_no_school_gets_a_kind_sentence(words: str, kind: str, reader: Reader) -> None:
     assert "name" in reader.refusal(words, kind)
 

@@ -47,13 +47,21 @@ ONE_DAY = {
     "friday at 3pm": "2026-11-27", "tuesday 1st december 3.30 - 4.30": "2026-12-01",
     "i may need it on friday": "2026-11-27", "year 4 concert on friday": "2026-11-27",
     "not sure yet, probably 4 december": "2026-12-04", "4 dec 9am to 3pm": "2026-12-04",
+    # "to" and "-" that belong to other words
+    "I need permission to video the spring concert on 12 march": "2027-03-12",
+    "we want to record on the 4th": "2026-12-04", "its been moved to 12 march": "2027-03-12",
+    "concert - 12 march": "2027-03-12", "back to school concert on 5 jan": "2027-01-05",
+    "all of them except year 6, on 12 march": "2027-03-12", "not until 12 march": "2027-03-12",
     # counted within a month, or from another day
     "last Monday of March": "2027-03-29", "first Tuesday in February": "2027-02-02",
     "2nd saturday of january": "2027-01-09", "the last friday before christmas": "2026-12-18",
     "Monday after half term": "2027-02-22", "the day after boxing day": "2026-12-27",
     "two weeks before easter": "2027-03-14", "end of the month": "2026-11-30",
     "end of next month": "2026-12-31",
+    "end of july": "2027-07-31", "end of july 2028": "2028-07-31",
     # terms, holidays, feasts
+    "end of the school year": "2027-07-21", "end of next week": "2026-12-04",
+    "the end of half term": "2027-02-19", "end of the week": "2026-11-27",
     "end of term": "2026-12-18", "last day of term": "2026-12-18", "start of term": "2027-01-04",
     "first day of next term": "2027-01-04", "first day back": "2027-01-04",
     "the end of the spring term": "2027-03-25", "Easter": "2027-03-28", "Good Friday": "2027-03-26",
@@ -65,6 +73,12 @@ ONE_DAY = {
 }  # fmt: skip
 
 SEVERAL_DAYS = {
+    "back to back 7th and 8th july": ("2027-07-07", "2027-07-08", 2),
+    "friday 4 dec to do the choir and saturday 5 dec": ("2026-12-04", "2026-12-05", 2),
+    "4 dec - choir, 11 dec - band": ("2026-12-04", "2026-12-11", 2),
+    "to 1 december": ("2026-11-27", "2026-12-01", 5),
+    "monday up to and including the 2nd": ("2026-11-30", "2026-12-02", 3),
+    "monday to the end of next week": ("2026-11-30", "2026-12-04", 5),
     "half term": ("2027-02-15", "2027-02-19", 5),
     "first week back": ("2027-01-04", "2027-01-08", 5),
     "week before half term": ("2027-02-08", "2027-02-12", 5),
@@ -127,6 +141,29 @@ HAPPENED = {
     "about three weeks ago": "2026-11-05",
 }  # fmt: skip
 
+ABOUT_WHEN = {
+    "in september": ("2026-09-01", "2026-09-30"), "sept": ("2026-09-01", "2026-09-30"),
+    "sometime in october": ("2026-10-01", "2026-10-31"), "last month": ("2026-10-01", "2026-10-31"),
+    "early october": ("2026-10-01", "2026-10-10"), "late october": ("2026-10-21", "2026-10-31"),
+    "a tuesday in september": ("2026-09-01", "2026-09-30"),
+    "since september": ("2026-09-01", "2026-11-26"), "since monday": ("2026-11-23", "2026-11-26"),
+    "over the summer": ("2026-06-01", "2026-08-31"), "in 2025": ("2025-01-01", "2025-12-31"),
+    "last year": ("2025-01-01", "2025-12-31"), "the last few weeks": ("2026-11-05", "2026-11-26"),
+    "until easter": ("2026-04-05", "2026-04-05"), "this month": ("2026-11-01", "2026-11-30"),
+}  # fmt: skip
+
+# What is kept until then, is kept until its last day.
+KEPT_UNTIL = {
+    "until july 2027": "2027-07-31", "july 2027": "2027-07-31", "til july": "2027-07-31",
+    "end of july": "2027-07-31", "end of the school year": "2027-07-21", "2027": "2027-12-31",
+    "the end of 2027": "2027-12-31", "summer 2027": "2027-08-31", "until the summer": "2027-08-31",
+    "for two years": "2028-11-26", "2 yrs": "2028-11-26", "6 months": "2027-05-26",
+    "half a year": "2027-05-26", "a year max": "2027-11-26", "until half term": "2027-02-14",
+    "until christmas": "2026-12-25", "before september": "2027-08-31", "mid july": "2027-07-20",
+    "until they leave in july": "2027-07-31", "next term": "2027-03-25",
+    "end of year 6": "2027-07-21", "end of next year": "2028-08-31", "friday 4 dec": "2026-12-04",
+}  # fmt: skip
+
 
 @pytest.fixture
 def ahead(calendar: SchoolCalendar) -> Almanac:
@@ -162,6 +199,33 @@ def test_what_has_happened_is_looked_for_in_the_past(
     words: str, expected: str, behind: Almanac
 ) -> None:
     assert days(words, behind) == [expected]
+
+
+@pytest.mark.parametrize(("words", "expected"), ABOUT_WHEN.items())
+def test_of_what_has_happened_about_when_will_do(
+    words: str, expected: tuple[str, str], behind: Almanac
+) -> None:
+    found = days(words, behind)
+    assert (found[0], found[-1]) == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), KEPT_UNTIL.items())
+def test_what_is_kept_is_kept_until_the_last_day(
+    words: str, expected: str, calendar: SchoolCalendar
+) -> None:
+    assert days(words, Almanac(THURSDAY, calendar, until=True)) == [expected]
+
+
+def test_how_long_is_no_last_day_where_nobody_can_tell(calendar: SchoolCalendar) -> None:
+    until = Almanac(THURSDAY, calendar, until=True)
+    for words in ("as long as we need", "forever", "when they leave"):
+        assert days(words, until) == []
+
+
+def test_a_season_may_be_the_name_of_a_concert(ahead: Almanac) -> None:
+    assert days("the spring concert", ahead) == []
+    with pytest.raises(Misread, match="Which days in"):
+        read_days("summer 2027", ahead)
 
 
 def test_a_series_in_the_past_ends_today(behind: Almanac) -> None:
