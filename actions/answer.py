@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.base import Event, StaffAction, Turn, say
+from actions.base import ASKED_LAST, Event, StaffAction, Turn, say
 from actions.guidance import Guidance
+from actions.outcome import utter
 from actions.replies import say_answer
+from cases.form.model import Said
 from cases.procedures import Procedures
 from knowledge.answer import Answer, Answered, Unsure
 from knowledge.follow_up import is_follow_up
@@ -26,17 +29,49 @@ _CHOICES = (
 )
 
 
+class Starts(Protocol):
+    """Begins a form where words clearly ask for one; ``StartProcedureAction`` does."""
+
+    def is_asked_for(self, tracker: Tracker, turn: Turn) -> bool:
+        """Whether the words ask for a form, and it is sure which."""
+        ...
+
+    def reply(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
+    ) -> list[Event]:
+        """Begins it."""
+        ...
+
+
+class Waits(Protocol):
+    """Knows whether somebody else waits for words of the person's; ``OpenQuestion`` does."""
+
+    def hint(self, tracker: Tracker, turn: Turn) -> Said | None:
+        """What is said after words that were no question to us; None when nobody waits."""
+        ...
+
+
 class AnswerAction(StaffAction):
     """Answers from the guidance, or says plainly that it does not cover the question.
 
-    After words of danger it says no more than a rule about just that.
+    After words of danger it says no more than a rule about just that. With ``starts``, a command
+    begins a form; with ``waits``, what cannot be answered may be somebody's answer.
     """
 
     answers_danger = True
+    reads_database = True
 
-    def __init__(self, guidance: Guidance, procedures: Procedures) -> None:
+    def __init__(
+        self,
+        guidance: Guidance,
+        procedures: Procedures,
+        starts: Starts | None = None,
+        waits: Waits | None = None,
+    ) -> None:
         self._guidance = guidance
         self._procedures = procedures
+        self._starts = starts
+        self._waits = waits
 
     def name(self) -> str:
         """The name in ``domain.yml``."""
@@ -52,6 +87,8 @@ class AnswerAction(StaffAction):
         if turn.is_unreadable:
             say(dispatcher, wording.NO_WORDS, "notice")
             return []
+        if self._starts is not None and self._starts.is_asked_for(tracker, turn):
+            return self._starts.reply(dispatcher, tracker, turn, in_danger=in_danger)
         previous: str | None = tracker.get_slot(LAST_QUESTION)
         chosen = chosen_rule(turn.words, previous, self._guidance)
         if chosen is not None:
@@ -60,9 +97,14 @@ class AnswerAction(StaffAction):
         answer = self._guidance.answer(turn.words, previous)
         if not in_danger or is_about_harm(answer):
             say_answer(dispatcher, answer, self._procedures)
+        if self._waits is not None and not in_danger and not isinstance(answer, Answered):
+            hint = self._waits.hint(tracker, turn)
+            if hint is not None:
+                utter(dispatcher, (hint,), self._guidance)
+        said_last = SlotSet(ASKED_LAST, True)
         if previous and is_follow_up(turn.words):
-            return []  # the next follow-up leans on the same question
-        return [SlotSet(LAST_QUESTION, turn.words)]
+            return [said_last]  # the next follow-up leans on the same question
+        return [SlotSet(LAST_QUESTION, turn.words), said_last]
 
 
 def chosen_rule(words: str, previous: str | None, guidance: Guidance) -> Answered | None:

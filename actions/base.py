@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
@@ -19,6 +20,8 @@ Button = dict[str, str]
 
 # The gateway puts this before words that start with "/", so that Rasa takes no words for a button.
 GUARD = "\u200b"
+# Set while a question of theirs was the last thing that somebody said.
+ASKED_LAST = "question_said_last"
 _BUTTON = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
 
 
@@ -80,19 +83,28 @@ class StaffAction(Action):
         if danger is not None:
             say(dispatcher, wording.DANGER[danger], "danger")
             if not self.answers_danger:
-                return []
+                return _asked_before(tracker, [])
         in_danger = danger is not None
         if self.reads_database:
-            return await asyncio.to_thread(
+            events = await asyncio.to_thread(
                 self.reply, dispatcher, tracker, turn, in_danger=in_danger
             )
-        return self.reply(dispatcher, tracker, turn, in_danger=in_danger)
+        else:
+            events = self.reply(dispatcher, tracker, turn, in_danger=in_danger)
+        return _asked_before(tracker, events)
 
     def reply(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
     ) -> list[Event]:
         """Says what there is to say, and returns Rasa's events."""
         raise NotImplementedError
+
+
+def _asked_before(tracker: Tracker, events: list[Event]) -> list[Event]:
+    """The events; unless they say otherwise, no question was the last thing said from now on."""
+    if not tracker.get_slot(ASKED_LAST) or any(each.get("name") == ASKED_LAST for each in events):
+        return events
+    return [SlotSet(ASKED_LAST, None), *events]
 
 
 def say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -14,10 +14,9 @@ from actions.private import refused_in_a_group
 from cases.declaration import Procedure
 from cases.directory import Person
 from cases.form.model import Draft, Press, Said
-from cases.model import Answer, Case
+from cases.model import Answer
 
 FRESH = "fresh"
-DATES = frozenset({"date", "dates"})
 
 
 def begin(
@@ -29,12 +28,13 @@ def begin(
     *,
     words: str = "",
     answers: Mapping[str, Answer] | None = None,
-    before: tuple[Said, ...] = (),
+    opening: Callable[[Draft], Said] | None = None,
     fresh: bool = False,
 ) -> Outcome:
     """The first question; or what was begun before, to choose from.
 
-    ``words`` and ``answers`` fill in what they can. A form that was under way waits.
+    ``words`` and ``answers`` fill in what they can; ``opening`` says what else than usual comes
+    first. A form that was under way waits.
     """
     if turn.group and (refused := refused_in_a_group(desk, procedure)):
         return Outcome((refused,), aside=True)
@@ -43,14 +43,14 @@ def begin(
     if active and turn.message and active.last_message == turn.message:
         return _on(desk, active, tuple(Said.of(each) for each in active.said))
     same = [each for each in drafts if each.procedure == procedure.id]
-    if active in same and FRESH not in turn.values and not before:
+    if active in same and FRESH not in turn.values and opening is None:
         return go_on(desk, connection, turn, same[0])
     if same and not fresh:
         return _choose(procedure, same[0])
     for each in same:
         desk.forget(connection, each, turn.message)
     other = active if active and active.procedure != procedure.id else None
-    said = (*before, *_kept_for_later(desk, other))
+    said = _kept_for_later(desk, other)
     step = desk.forms.start(
         procedure,
         person,
@@ -60,6 +60,8 @@ def begin(
         message=turn.message,
         submission=uuid4().hex,
     )
+    if opening is not None and step.draft is not None:
+        step = replace(step, said=(opening(step.draft), *step.said[1:]))
     if answers is None:
         step = replace(step, said=_with_earlier(desk, connection, person, procedure, step.said))
     return _saved(desk, connection, step.draft, (*said, *step.said), turn)
@@ -77,24 +79,6 @@ def go_on(desk: Desk, connection: Connection, turn: Turn, draft: Draft) -> Outco
         desk.forget(connection, draft, turn.message)
         return Outcome(step.said, aside=True)
     return _saved(desk, connection, step.draft, step.said, turn)
-
-
-def use_again(
-    desk: Desk, connection: Connection, turn: Turn, person: Person, case: Case
-) -> Outcome:
-    """A new form with the answers of an earlier case. Only its dates are asked again."""
-    procedure = desk.procedures.find(case.procedure)
-    if procedure is None:
-        return Outcome((notice(wording.PROCEDURE_GONE),), aside=True)
-    again = {
-        slot: answer
-        for slot, answer in case.answers.items()
-        if (question := procedure.question(slot)) and question.type not in DATES
-    }
-    told = notice(wording.USED_AGAIN.format(reference=case.reference))
-    return begin(
-        desk, connection, turn, person, procedure, answers=again, before=(told,), fresh=True
-    )
 
 
 def kept(desk: Desk, connection: Connection, person: Person) -> list[Draft]:

@@ -26,6 +26,9 @@ OUTCOMES = {
 }
 ANSWER_NOW, TAKE_BACK, AGAIN = "Answer now", "Take it back", "Ask for this again"
 HEADTEACHER = "Tell what the Headteacher said"
+# Nobody of ours decides it: it waits for what its reporter tells.
+OWN_STATE = "It waits for the Headteacher: tell me what they say."
+OWN_LINE = "waits for what the Headteacher says"
 DECISIONS = {
     "permission": (
         ("Approve", "approve"),
@@ -48,6 +51,8 @@ def line(desk: Desk, case: Case) -> str:
         state = f"{case.outcome} on {moments.day(case.decided_at)}"
     elif case.state == "more_information":
         state = "a question waits for you"
+    elif case.handler == case.reporter:
+        state = OWN_LINE
     else:
         state = f"with {_handler(desk, case)}, due by {moments.day(case.due_at)}"
     return f"{case.reference}: {title}, {state}"
@@ -109,7 +114,7 @@ def card_for_handler(desk: Desk, case: Case) -> Outcome:
         parts.append(f"{desk.name(said.actor)} writes: {said.note}")
     if case.attachments:
         count = len(case.attachments)
-        parts.append(f"{count} {'file' if count == 1 else 'files'}: open them under “Cases”.")
+        parts.append(f"{count} {'file' if count == 1 else 'files'}: open them under “My cases”.")
     found: list[Press] = []
     if case.state in OPEN and not (procedure and procedure.outcomes_by_reporter):
         found = [
@@ -135,11 +140,13 @@ def _title(desk: Desk, case: Case) -> str:
 def _handler(desk: Desk, case: Case) -> str:
     if case.handler == ASSISTANT:
         return desk.context.organisation.help_contact
-    return "you" if case.handler == case.reporter else desk.name(case.handler)
+    return desk.name(case.handler)
 
 
 def _state(desk: Desk, case: Case, values: dict[str, str]) -> str:
     if case.outcome is None or case.decided_at is None:
+        if case.handler == case.reporter:
+            return OWN_STATE
         return STATES[case.state].format(**values)
     event = _last(case, DECIDING_KINDS)
     who = desk.name(event.actor) if event else _handler(desk, case)
@@ -176,6 +183,6 @@ def _answers(case: Case, procedure: Procedure | None) -> list[str]:
         label = question.label if question else slot.replace("_", " ")
         words = answer.words
         if len(words) > LONGEST_ANSWER:
-            words = f"{words[:LONGEST_ANSWER].rstrip()}… (the rest is under “Cases”)"
+            words = f"{words[:LONGEST_ANSWER].rstrip()}… (the rest is under “My cases”)"
         found.append(f"{label}: {words}")
     return found

@@ -12,13 +12,13 @@ from cases.model import ASSISTANT, Case, CaseError
 SENT = "Sent. Your reference is {reference}."
 DECIDES = "{who} decides it by {when}."
 LOOKS = "{who} looks into it by {when}."
-OWN = "It is kept with your cases: tell me what the Headteacher says."
+OWN = "It is kept with your requests: tell me what the Headteacher says."
 NOBODY = "Nobody could be found to take it by itself, so {help} has been asked to."
 COVERS = "{who} covers when they are away."
 AT_ONCE = "They have been told at once."
 MEANWHILE = "Meanwhile: {what}"
-ASK = "Ask me at any time what is happening with it. You find a receipt under “My cases”."
-LETTER = "A letter to the Headteacher is ready under “My cases”."
+ASK = "Ask me at any time what is happening with it. You find a receipt under “My requests”."
+LETTER = "A letter to the Headteacher is ready under “My requests”."
 SEE, WITHDRAW, HEADTEACHER = "See it", "Take it back", "Tell what the Headteacher said"
 
 

@@ -16,7 +16,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import loop, wording
-from actions.base import Event, StaffAction, Turn
+from actions.base import Button, Event, StaffAction, Turn
 from actions.desk import Connection, Desk
 from actions.filed import filed, find_filed
 from actions.guidance import Guidance
@@ -45,6 +45,9 @@ INSIDE = frozenset(
     }
 )
 """What the form itself takes. Everything else is answered by the way."""
+
+FROM_GUIDANCE = frozenset({"ask", "more_on_section", "what_can_you_do"})
+"""By the way of a form these offer no more than to read on, so that its own buttons stand out."""
 
 AWAY = timedelta(hours=4)
 """After so long somebody is welcomed back."""
@@ -84,6 +87,8 @@ class FormTurnAction(StaffAction):
             take = partial(self._take, person, loop.draft_of(tracker), turn, heard, in_danger)
             return self._told(dispatcher, self._desk.write(take))
         events = aside.reply(dispatcher, tracker, turn, in_danger=False)
+        if turn.intent in FROM_GUIDANCE:
+            leave_one_way_on(dispatcher)
         if loop.begins(events):
             return events
         again = self._desk.write(partial(self._again, person, loop.draft_of(tracker), turn))
@@ -208,6 +213,20 @@ class FormTurnAction(StaffAction):
         talk = self._talks.get(draft.procedure)
         expects = talk.expects(draft) if talk else self._desk.forms.expects(draft)
         return Outcome(said, draft, expects)
+
+
+def leave_one_way_on(dispatcher: CollectingDispatcher) -> None:
+    """Takes all buttons from what was said, but for the first that reads on in a section."""
+    left = 1
+    for message in dispatcher.messages:
+        on = [each for each in message["buttons"] if _reads_on(each)][:left]
+        left -= len(on)
+        message["buttons"] = on
+        (message.get("custom") or {}).pop("next_steps", None)
+
+
+def _reads_on(button: Button) -> bool:
+    return button["title"].startswith((wording.MORE_ON_SECTION.format(section=""), wording.READ_ON))
 
 
 def _heard(turn: Turn, intent: str) -> Heard:

@@ -7,16 +7,17 @@ from functools import partial
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import moments, wording
+from actions import wording
 from actions.answer import LAST_QUESTION
-from actions.base import Event, StaffAction, Turn
-from actions.beginning import FRESH, begin, go_on, kept, use_again
+from actions.base import ASKED_LAST, Event, StaffAction, Turn
+from actions.beginning import FRESH, begin, go_on, kept
 from actions.desk import Connection, Desk
 from actions.guidance import Guidance
-from actions.loop import events_of
+from actions.loop import events_of, is_under_way
 from actions.meant import Meant
 from actions.outcome import Outcome, notice, utter
 from actions.private import cases_elsewhere
+from actions.using_again import earlier_line, use_again
 from cases.declaration import Procedure
 from cases.directory import Person
 from cases.form.model import Draft, Press
@@ -39,11 +40,16 @@ class FormAction(StaffAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, *, in_danger: bool
     ) -> list[Event]:
         """The first question, or what to choose from."""
-        question: str | None = tracker.get_slot(LAST_QUESTION)
+        question = self.question(tracker, turn)
         person = self._desk.person(tracker.sender_id)
         outcome = self._desk.write(partial(self.turn, turn, person, question, in_danger))
         utter(dispatcher, outcome.said, self._guidance, outcome.case)
         return events_of(outcome, tracker)
+
+    def question(self, tracker: Tracker, turn: Turn) -> str | None:
+        """The question asked before."""
+        found: str | None = tracker.get_slot(LAST_QUESTION)
+        return found
 
     def turn(
         self,
@@ -70,6 +76,10 @@ class StartProcedureAction(FormAction):
         """The name in ``domain.yml``."""
         return "action_start_procedure"
 
+    def is_asked_for(self, tracker: Tracker, turn: Turn) -> bool:
+        """Whether words that were heard as a question ask for a form, and it is sure which."""
+        return not is_under_way(tracker) and self._meant.surely(turn.words) is not None
+
     def turn(
         self,
         turn: Turn,
@@ -80,7 +90,8 @@ class StartProcedureAction(FormAction):
     ) -> Outcome:
         """The first question."""
         named = self._desk.procedures.find(turn.values.get("procedure", ""))
-        choices = [named] if named else self._meant.by(turn.words)
+        found = named or (self._meant.surely(turn.words) if turn.words else None)
+        choices = [found] if found else self._meant.by(turn.words)
         if len(choices) == 1:
             return begin(
                 self._desk,
@@ -149,21 +160,19 @@ class UseAgainAction(FormAction):
         office = self._desk.office
         reference = turn.values.get("reference")
         if reference is None:
-            page = office.cases_of(connection, person, part="reporter", order="newest", limit=20)
+            page = office.cases_of(
+                connection, person, part="reporter", order="newest", limit=20, full=True
+            )
             earlier = [each for each in page.cases if each.kind == "permission"][:MOST]
             if not earlier:
                 return Outcome((notice(wording.NOTHING_TO_USE),), aside=True)
             if len(earlier) > 1:
+                lines = "\n".join(f"• {earlier_line(self._desk, each)}" for each in earlier)
                 presses = [
-                    Press(
-                        f"{self._desk.context.title(each.procedure)}, "
-                        f"{moments.day(each.submitted_at)}",
-                        "use_again",
-                        {"reference": each.reference},
-                    )
+                    Press(each.reference, "use_again", {"reference": each.reference})
                     for each in earlier
                 ]
-                return Outcome((notice(wording.WHICH_AGAIN, presses),), aside=True)
+                return Outcome((notice(f"{wording.WHICH_AGAIN}\n{lines}", presses),), aside=True)
             reference = earlier[0].reference
         try:
             case = office.case(connection, reference, person)
@@ -182,6 +191,11 @@ class AskOwnerAction(FormAction):
     def name(self) -> str:
         """The name in ``domain.yml``."""
         return "action_ask_owner"
+
+    def question(self, tracker: Tracker, turn: Turn) -> str | None:
+        """The question asked before: at the press of its button, or when it was said just now."""
+        just_now = not turn.words or tracker.get_slot(ASKED_LAST)
+        return super().question(tracker, turn) if just_now else None
 
     def turn(
         self,

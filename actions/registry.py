@@ -17,6 +17,7 @@ from actions.desk import Desk
 from actions.form_turn import FormTurnAction
 from actions.guidance import Guidance
 from actions.meant import Meant
+from actions.passing_on import OpenQuestion, SendWordsAction
 from actions.procedures import (
     AskOwnerAction,
     ContinueFormAction,
@@ -40,19 +41,22 @@ ASK, ANSWER = "ask", "action_answer"
 
 def all_actions(guidance: Guidance, desk: Desk, encoder: Encoder) -> list[StaffAction]:
     """Every action of ``domain.yml``."""
+    start = StartProcedureAction(desk, guidance, Meant(desk.procedures, encoder))
+    answer = AnswerAction(guidance, desk.procedures, start, OpenQuestion(desk))
     actions: list[StaffAction] = [
-        AnswerAction(guidance, desk.procedures),
+        answer,
+        start,
         MoreOnSectionAction(guidance, desk.procedures),
         CapabilitiesAction(guidance),
         GreetAction(desk, guidance),
-        StartProcedureAction(desk, guidance, Meant(desk.procedures, encoder)),
         ContinueFormAction(desk, guidance),
         UseAgainAction(desk, guidance),
         AskOwnerAction(desk, guidance),
-        CaseStatusAction(desk, guidance),
+        CaseStatusAction(desk, guidance, answer),
         WithdrawAction(desk, guidance),
         AnswerCaseAction(desk, guidance),
-        HeadteacherSaidAction(desk, guidance),
+        HeadteacherSaidAction(desk, guidance, answer),
+        SendWordsAction(desk, guidance),
         WaitingAction(desk, guidance),
         DecideAction(desk, guidance),
         *fixed(),

@@ -61,11 +61,13 @@ WHICH_AGAIN = "Which one would you like to use again?"
 NOTHING_TO_USE = (
     "I can find no earlier request of yours to use again. What would you like to ask for?"
 )
-USED_AGAIN = "I have taken the answers of {reference}. Only the dates are asked again."
+USED_AGAIN = "{title}. I have taken the answers of {reference}: {taken}. You can change them."
+USED_AGAIN_ASKS = "I only ask for this again: {what}."
 
 # Cases
 NO_CASES = "You have sent no requests or reports yet. What would you like to do?"
 YOUR_CASES = "These are your requests and reports, the newest first:"
+OVER_CASES = "Over in the last {days} days:"
 WHICH_CASE = "Which one do you mean?"
 MISTYPED = (
     "{reference} is no reference of ours: a letter or digit has been mistyped. Please check "
@@ -74,13 +76,23 @@ MISTYPED = (
 NOT_THEIRS = "I can find nothing of yours with the reference {reference}."
 NOTHING_WAITS = "Nothing waits for you. New cases are told to you here and by e-mail."
 WAITS = "{count} {cases} for you, the most urgent first:"
-MORE_WAIT = "There are {count} more under “Cases”."
+MORE_WAIT = "There are {count} more under “My cases”."
 NOT_A_HANDLER = "No cases come to you. You can ask me what is happening with your own requests."
 
 WRITE_ANSWER = "Please write your answer. Your next message goes to whoever asked, on {reference}."
 FILES_WAIT = "I have taken what you sent, and send it with your answer."
 ANSWER_SENT = "Thank you. I have passed your answer on to {who}, on {reference}."
-NOTHING_ASKED = "Nobody is asking you anything about {reference} just now."
+NOTHING_ASKED = "Nothing is being asked about {reference} just now."
+WAS_IT_AN_ANSWER = "A question about {reference} waits for your answer. Was this meant for it?"
+SEND_AS_ANSWER = "Send this as my answer to {reference}"
+ANSWER_LATER = "Answer later"
+ANSWER_WAITS = "All right. I have sent nothing. You find it under “My requests”."
+DECIDED_MEANWHILE = "{reference} has been decided meanwhile, so no answer is needed any more."
+NOT_ASKED_ANY_MORE = "Nothing is being asked about {reference} any more."
+AS_MESSAGE = "Shall I put your words on it, as a message to {who}?"
+SEND_AS_MESSAGE = "Yes, send it as a message"
+MESSAGE_SENT = "I have put your words on {reference}, as a message to {who}."
+CLOSED = "It is closed, so nothing more can be put on it. Your words are still above here."
 NOT_NOW, NO = "Not now", "No"
 LEFT_ALONE = "All right. I have changed nothing."
 WITHDRAW_SURE = "Do you want to take back {reference}? Whoever has it is told, and it is over then."
@@ -94,12 +106,21 @@ AGREED, NOT_AGREED = "Yes, they agreed", "No, they did not"
 HEADTEACHER_WORDS = "What did they say? Conditions of theirs belong here too. You can leave it out."
 NOTHING_MORE = "Nothing more"
 HEADTEACHER_NOTED = "Thank you. I have put it on {reference}. Your line manager can see it there."
+HEADTEACHER_SURE = "Shall I put this on {reference}: {what}?"
+HEADTEACHER_AGREED, HEADTEACHER_REFUSED = "the Headteacher agreed", "the Headteacher did not agree"
+HEADTEACHER_IN_WORDS = "{what}, with the words “{words}”"
+HEADTEACHER_YES = "Yes, put it there"
 
-CHECKS = "The guidance demands these before an approval. Does each of them hold?\n{checks}"
-CHECKS_YES, CHECKS_NO = "Yes, all of them", "Not all"
+CHECKS = {
+    "approve": "The guidance demands these before an approval. Does each of them hold?\n{checks}",
+    "resolve": "The guidance demands these before it is over. Is each of them done?\n{checks}",
+}
+CHECKS_YES = {"approve": "Yes, all of them", "resolve": "Yes, all of these are done"}
+CHECKS_NO = "Not all"
+STILL_ASKED = "Your own question about it has no answer yet."
 CHECKS_MISSING = (
     "Then nothing is decided yet. Ask for more information, or tick the checks one by one under "
-    "“Cases”."
+    "“My cases”."
 )
 REASON = {
     "approve": "Would you like to add a word to the approval of {reference}?",

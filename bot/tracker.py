@@ -46,8 +46,10 @@ ERASE = text("DELETE FROM events WHERE sender_id = :person AND id IN :ids").bind
     bindparam("ids", expanding=True)
 )
 SOME = 500
-# Without these Rasa would believe a form to be under way that is over. They hold no words.
+# Without these Rasa would believe a form to be under way that is over, or not know that it is the
+# person's turn, and say nothing. They hold no words.
 WORDLESS = frozenset({"active_loop", "session_started"})
+LISTEN = "action_listen"
 FORM_SLOTS = frozenset({"requested_slot", "form_expects", "form_draft"})
 
 
@@ -139,7 +141,8 @@ def turns_in(rows: Iterable[tuple[int, str, str]], first: int, last: int) -> lis
             if ours and event.get("text"):
                 words.add(event["text"])
         slot = json.loads(data) if kind == "slot" else {}
-        wordless = kind in WORDLESS or slot.get("name") in FORM_SLOTS
+        listens = kind == "action" and json.loads(data).get("name") == LISTEN
+        wordless = kind in WORDLESS or listens or slot.get("name") in FORM_SLOTS
         if (ours and not wordless) or (slot and slot.get("value") in tuple(words)):
             ids.append(event_id)
     return ids

@@ -29,6 +29,8 @@ ENDS: dict[str, tuple[State, Outcome]] = {
     "decline": ("decided", "declined"),
     "resolve": ("resolved", "resolved"),
 }
+ENDS_WELL = frozenset({"approve", "resolve"})
+"""What needs every check that is a must."""
 CONSENT = "consent"
 """In the id of a condition that waits for consent: an uploaded one fulfils it."""
 
@@ -64,7 +66,7 @@ def decide(
         )
     words, added = checked(row.kind, decision, reason, conditions)
     ticked = tick_all(context, connection, row, viewer, checks)
-    if decision == "approve":
+    if decision in ENDS_WELL:
         want_checks(row, ticked)
     return conclude(context, connection, row, viewer, decision, words, added)
 
@@ -263,14 +265,15 @@ def checked(
 
 
 def want_checks(row: CaseRow, ticked: frozenset[str]) -> None:
-    """An approval needs every check that is a must.
+    """An approval, or the end of a report, needs every check that is a must.
 
     Raises:
         CaseError: 422, naming those that are not ticked.
     """
     missing = tuple(each["id"] for each in row.checks if each["must"] and each["id"] not in ticked)
     if missing:
-        raise CaseError(422, "An approval needs these checks ticked first.", missing)
+        ends = "An approval" if row.kind == "permission" else "The end of a report"
+        raise CaseError(422, f"{ends} needs these checks ticked first.", missing)
 
 
 def _ticked(connection: Connection, case_id: int) -> frozenset[str]:

@@ -109,6 +109,10 @@ class Procedure(Declared):
         """The class of retention; its kind unless declared."""
         return self.keep or self.kind
 
+    def decider(self, name: str) -> str:
+        """Who decided it, once it is: `name`, or whom its reporter only spoke for."""
+        return self.handled_by if self.outcomes_by_reporter else name
+
     def question(self, slot: str) -> Question | None:
         """The question that fills this slot, or None."""
         return next((each for each in self.questions if each.slot == slot), None)
@@ -147,6 +151,11 @@ class Procedure(Declared):
                     return tuple(dict.fromkeys(roles))
         return ()
 
+    def rule_for(self, answers: Mapping[str, Answer]) -> HandlerRule | None:
+        """The first rule that fits, whether anybody was chosen yet or not; None where none does."""
+        counted = self.counted(answers)
+        return next((each for each in self.handler if applies(each.when, counted)), None)
+
     def concerned(self, answers: Mapping[str, Answer]) -> tuple[str, ...]:
         """The e-mail addresses of people in the directory whom the case concerns."""
         counted = self.counted(answers)
@@ -174,9 +183,9 @@ class Procedure(Declared):
         counted = self.counted(answers)
         found: list[str] = []
         for question in self.questions:
-            if question.after in counted and question.slot in counted:
-                days = days_of(counted[question.slot].value)
-                base = days_of(counted[question.after].value)
+            later, earlier = counted.get(question.slot), counted.get(question.after or "")
+            if later is not None and earlier is not None:
+                days, base = days_of(later.value), days_of(earlier.value)
                 if days and base and days[0] < base[-1]:
                     found.append(question.slot)
         return tuple(found)

@@ -38,14 +38,7 @@ def _question(question: Question, earlier: Mapping[str, Question]) -> Iterator[F
         yield ("slot",), f"'{question.slot}' is asked twice"
     yield from _options(question)
     yield from _when(question.when, earlier)
-    if question.after is not None:
-        base = earlier.get(question.after)
-        if question.type not in DATING or base is None or base.type not in DATING:
-            yield ("after",), "a date, and the slot of a date asked for before, are wanted"
-    if question.kinds and question.type not in ("school", "schools"):
-        yield ("kinds",), "only a school is of a kind"
-    if question.named_in is not None and question.type != "choice":
-        yield ("named_in",), "only a choice leads to a person"
+    yield from _particular(question, earlier)
     known = {**earlier, question.slot: question}
     for number, stop in enumerate(question.stops):
         yield from _placed(("stops", number, "when"), _values(question, stop.when, known))
@@ -55,6 +48,20 @@ def _question(question: Question, earlier: Mapping[str, Question]) -> Iterator[F
     for number, explanation in enumerate(question.explains):
         place = ("explains", number, "when")
         yield from _placed(place, _values(question, explanation.when, known))
+
+
+def _particular(question: Question, earlier: Mapping[str, Question]) -> Iterator[Fault]:
+    """What only questions of one type may have."""
+    if question.after is not None:
+        base = earlier.get(question.after)
+        if question.type not in DATING or base is None or base.type not in DATING:
+            yield ("after",), "a date, and the slot of a date asked for before, are wanted"
+    if question.kinds and question.type not in ("school", "schools"):
+        yield ("kinds",), "only a school is of a kind"
+    if question.unnamed and (question.type != "person" or not question.concerns):
+        yield ("unnamed",), "only a person whom the case concerns may be kept back"
+    if question.named_in is not None and question.type != "choice":
+        yield ("named_in",), "only a choice leads to a person"
 
 
 def _options(question: Question) -> Iterator[Fault]:

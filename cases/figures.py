@@ -6,11 +6,12 @@ A case that concerns the viewer is never among them: the number alone would tell
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from statistics import median
 
@@ -25,6 +26,7 @@ from cases.tables import case_file
 
 DECIDED = frozenset({"approved", "declined", "resolved"})
 PERCENTILE = 0.9
+SOME = 1_000  # cases read at a time
 BEFORE_ALL = date(2000, 1, 1)
 
 
@@ -92,30 +94,33 @@ def figures(context: Context, connection: Connection, viewer: Person, since: dat
         table.submitted_at >= datetime.combine(since, time(), ZONE),
         table.submitted_at <= now,
     )
-    # There may be very many rows: nothing is worked out twice, and little for each.
-    rows = connection.execute(query).all()
     place = _places(context.calendar)
-    counts = Counter(map(itemgetter(0, 1), rows))
-    days: dict[str, list[int]] = {procedure: [] for procedure, _ in counts}
-    for procedure, standing, _, submitted, decided in rows:
-        if standing >= _IN_TIME:
-            days[procedure].append(place[decided][1] - place[submitted][1])
-    came_in: Counter[tuple[date, str]] = Counter()
-    for (kind, hour), count in Counter(map(itemgetter(2, 3), rows)).items():
-        came_in[place[hour][0], kind] += count
+    counts: Counter[tuple[str, int]] = Counter()
+    came_in: Counter[tuple[str, str]] = Counter()
+    days: dict[str, list[int]] = defaultdict(list)
+    # There may be very many rows: little is done for each, and few are held at a time (Python
+    # looks through all it holds, again and again, while many are made).
+    for rows in connection.execute(query.execution_options(yield_per=SOME)).partitions():
+        counts.update(map(itemgetter(0, 1), rows))
+        came_in.update(map(itemgetter(2, 3), rows))
+        for procedure, standing, _, submitted, decided in rows:
+            if standing >= _IN_TIME:
+                days[procedure].append(place[decided][1] - place[submitted][1])
+    months: Counter[tuple[date, str]] = Counter()
+    for (kind, hour), count in came_in.items():
+        months[place[hour][0], kind] += count
+    together: Counter[int] = Counter()
+    for (_, standing), count in counts.items():
+        together[standing] += count
     return Figures(
         since,
         until,
-        _months(came_in, since, until),
+        _months(months, since, until),
         tuple(
             _line(name, {at: counts[name, at] for at in range(5)}, days[name])
-            for name in sorted(days)
+            for name in sorted({procedure for procedure, _ in counts})
         ),
-        _line(
-            "",
-            Counter(map(itemgetter(1), rows)),
-            [each for some in days.values() for each in some],
-        ),
+        _line("", together, chain.from_iterable(days.values())),
     )
 
 

@@ -92,9 +92,8 @@ def _make(
     _add_parties(connection, row, concerned, watchers)
     context.attachments.bind(connection, draft.submission, row.id)
     event = _add_events(context, connection, row, procedure, answers, route)
-    timers.arm_deciding(
-        context, connection, row.id, row.due_at, by_hours=procedure.due.hours is not None
-    )
+    pressing = timers.is_pressing(context, procedure, row.due_at)
+    timers.arm_deciding(context, connection, row.id, row.due_at, by_hours=pressing)
     linking.link_named(context, connection, row, answers)
     _tell(context, connection, row, procedure, event, watchers)
     context.drafts.end(connection, draft.submission)
@@ -137,6 +136,9 @@ def _check_answers(
         for stop in question.stops:
             if applies({question.slot: stop.when}, answers):
                 raise CaseError(422, stop.says, (question.slot,))
+    early = procedure.too_early(answers)
+    if early:
+        raise CaseError(422, "Some dates come before what they belong to.", early)
 
 
 def _insert(
@@ -164,7 +166,7 @@ def _insert(
         ],
         "about_on": about[0] if about else None,
         "submitted_at": context.now(),
-        "due_at": timers.due_of(context, procedure),
+        "due_at": timers.due_of(context, procedure, about[0] if about else None),
         "keep_class": procedure.keep_class,
     }
     for _ in range(TRIES):
@@ -242,7 +244,8 @@ def _tell(
         office = [person.email for person in context.directory if "administrator" in person.roles]
         notices.tell_all(context, connection, row.id, event, office, "unassigned")
     elif row.handler != row.reporter:
-        kind: notices.Kind = "urgent_case" if procedure.urgent else "new_case"
+        urgent = procedure.urgent or timers.is_pressing(context, procedure, row.due_at)
+        kind: notices.Kind = "urgent_case" if urgent else "new_case"
         notices.tell(context, connection, row.id, event, row.handler, kind)
     notices.tell_all(context, connection, row.id, event, watchers, "new_case")
 

@@ -154,7 +154,8 @@ def hand_to(
     before = row.handler
     procedure = context.procedure(row.procedure)
     is_open = row.state in OPEN
-    due_at = timers.due_of(context, procedure) if is_open else row.due_at
+    due_at = timers.due_of(context, procedure, row.about_on) if is_open else row.due_at
+    pressing = timers.is_pressing(context, procedure, due_at)
     state = "submitted" if row.state == "acknowledged" else row.state
     row = record.change(connection, row, handler=to, state=state, due_at=due_at)
     _add_party(connection, row.id, to, "handler")
@@ -165,9 +166,8 @@ def hand_to(
         context, connection, row.id, actor, kind, reason, **{"from": before, "to": to}
     )
     if is_open and row.state != "more_information":
-        by_hours = procedure is not None and procedure.due.hours is not None
-        timers.arm_deciding(context, connection, row.id, due_at, by_hours=by_hours)
-    urgent = procedure is not None and procedure.urgent
+        timers.arm_deciding(context, connection, row.id, due_at, by_hours=pressing)
+    urgent = (procedure is not None and procedure.urgent) or (is_open and pressing)
     notices.tell(context, connection, row.id, event, to, "urgent_case" if urgent else "new_case")
     return row, event
 

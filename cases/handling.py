@@ -95,7 +95,7 @@ def correct(
         raise CaseError(422, "Please say why it is put right.", ("reason",))
     words, added = deciding.checked(row.kind, decision, reason, conditions)
     ticked = deciding.tick_all(context, connection, row, viewer, checks)
-    if decision == "approve":
+    if decision in deciding.ENDS_WELL:
         deciding.want_checks(row, ticked)
     before = row.outcome
     row = deciding.settle(context, connection, row, decision, added)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from cases import (
     access,
+    choosing,
     deciding,
     due_work,
     filing,
@@ -100,6 +101,10 @@ class Office:
 
     file = _in_office(filing.file)
     similar = _in_office(filing.similar)
+    preview = _in_office(routing.preview)
+    choosable = _in_office(choosing.choosable)
+    open_options = _in_office(choosing.open_options)
+    who_gets = _in_office(choosing.who_gets)
 
     case = _in_office(reading.case)
     cases_of = _in_office(reading.cases_of)

@@ -87,12 +87,13 @@ def show(context: Context, connection: Connection, secret: str) -> Proof | None:
     answers, conditions = record.unseal(context, row)
     procedure = context.procedure(row.procedure)
     standard = {each.text for each in procedure.conditions} if procedure else set()
+    by = _name(context, _decided_by(connection, row))
     return Proof(
         reference=row.reference,
         title=context.title(row.procedure),
         organisation=context.organisation.name,
         holder=_name(context, row.reporter),
-        decided_by=_name(context, _decided_by(connection, row)),
+        decided_by=procedure.decider(by) if procedure else by,
         decided_at=row.decided_at,
         answers=_shown(context, row.procedure, answers),
         conditions=tuple(each for each in conditions if each in standard),

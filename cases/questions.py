@@ -93,12 +93,14 @@ class Question(Declared):
 
     ``when`` tells on which earlier answers it is asked. ``concerns``: whoever is named neither
     handles nor sees the case; on a choice, its options may name somebody by their office, and a
-    colleague named in the words typed there goes to the slot in ``named_in``. ``prefill``: may be taken from a question asked before. ``roles``: of
-    a ``person``, only who holds one of them may be named, and they are offered as buttons.
-    ``yes`` and ``no`` (in quotes) are further ways to say so here ("everyone is safe").
-    ``longest`` is in characters, ``least`` and ``most`` bound a number. ``secret``: told back no
-    more than its beginning. ``after``: a date that may not come before the last day answered there.
-    ``kinds``: of a school, only these may be named.
+    colleague named in the words typed there goes to the slot in ``named_in``. ``prefill``: may be
+    taken from a question asked before. ``roles``: of a ``person``, only who holds one of them may
+    be named, and they are offered as buttons; ``unnamed`` are answers that openly name nobody.
+    ``picks_handler``: its options are ways to somebody who handles the case. ``yes`` and ``no``
+    (in quotes) are further ways to say so here ("everyone is safe"). ``longest`` is in characters,
+    ``least`` and ``most`` bound a number. ``after``: a date that may not come before the last day
+    answered there. ``kinds``: of a school, only these may be named. ``secret``: told back no more
+    than its beginning.
     """
 
     slot: Name
@@ -117,11 +119,13 @@ class Question(Declared):
     least: int | None = None
     most: int | None = None
     roles: Words = ()
+    unnamed: Words = ()
     kinds: Annotated[tuple[SchoolKind, ...], BeforeValidator(_listed)] = ()
     yes: Words = ()
     no: Words = ()
     concerns: bool = False
     named_in: Name | None = None
+    picks_handler: bool = False
     prefill: bool = False
     secret: bool = False
     stops: tuple[Stop, ...] = ()

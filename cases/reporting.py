@@ -186,11 +186,11 @@ def _answered(
     context.attachments.claim(connection, viewer.email, files, row.submission)
     context.attachments.bind(connection, row.submission, row.id)
     procedure = context.procedure(row.procedure)
-    due_at = timers.due_of(context, procedure)
+    due_at = timers.due_of(context, procedure, row.about_on)
     row = record.change(connection, row, state="acknowledged", due_at=due_at)
     event = record.add_event(context, connection, row.id, viewer.email, "answered", note)
-    by_hours = procedure is not None and procedure.due.hours is not None
-    timers.arm_deciding(context, connection, row.id, due_at, by_hours=by_hours)
+    pressing = timers.is_pressing(context, procedure, due_at)
+    timers.arm_deciding(context, connection, row.id, due_at, by_hours=pressing)
     notices.tell(context, connection, row.id, event, row.handler, "answered")
     return record.changed(context, connection, row, viewer, "case_answered")
 

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, select
 
 from cases import cover
+from cases.concerned import concerned_in
 from cases.context import Context
 from cases.declaration import LINE_MANAGER, REPORTER, Procedure
 from cases.directory import Person
@@ -80,11 +81,33 @@ def route(
     concerned: Iterable[str],
 ) -> Route:
     """Who handles a new case."""
-    roles = procedure.role_for(answers)
-    if roles[:1] == (REPORTER,):
+    if procedure.role_for(answers)[:1] == (REPORTER,):
         return Route(reporter.email, "role")
-    wanted = list(_wanted(context, connection, roles, reporter))
-    return _first(context, connection, wanted, {*concerned, reporter.email})
+    first = meant_for(context, connection, procedure, answers, reporter)
+    return _first(context, connection, first, {*concerned, reporter.email})
+
+
+def meant_for(
+    context: Context,
+    connection: Connection,
+    procedure: Procedure,
+    answers: Mapping[str, Answer],
+    reporter: Person,
+) -> list[str]:
+    """The addresses of those whom the declaration wants to handle it, whether they may or not."""
+    return list(_wanted(context, connection, procedure.role_for(answers), reporter))
+
+
+def preview(
+    context: Context,
+    connection: Connection,
+    procedure: Procedure,
+    answers: Mapping[str, Answer],
+    reporter: Person,
+) -> Route:
+    """Who would get it if it were filed now with these answers."""
+    concerned = concerned_in(procedure, answers, reporter, context.directory)
+    return route(context, connection, procedure, answers, reporter, concerned)
 
 
 def next_after(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -23,6 +23,7 @@ Kind = Literal[
     "forget",
 ]
 DECIDING: tuple[Kind, ...] = ("reminder", "overdue", "escalate")
+AT_LEAST = timedelta(hours=4)  # to decide what is wanted before a day that is near
 KEEPING: tuple[Kind, ...] = ("keep_warning", "forget")
 
 
@@ -50,9 +51,25 @@ def done(connection: Connection, timer_id: int, at: datetime) -> None:
     connection.execute(update(timer).where(timer.c.id == timer_id).values(done_at=at))
 
 
-def due_of(context: Context, procedure: Procedure | None) -> datetime:
-    """By when a case of this procedure that comes in now is to be decided."""
-    return context.calendar.due(context.now(), procedure.due if procedure else Due(working_days=5))
+def due_of(context: Context, procedure: Procedure | None, about_on: date | None = None) -> datetime:
+    """By when a case of this procedure that comes in now is to be decided.
+
+    Permission for a day is wanted before the day begins: a near one leaves some hours.
+    """
+    now, calendar = context.now(), context.calendar
+    due = calendar.due(now, procedure.due if procedure else Due(working_days=5))
+    if about_on is None or procedure is None or procedure.kind != "permission":
+        return due
+    if about_on < calendar.day(now):
+        return due
+    return min(due, max(calendar.morning(about_on), now + AT_LEAST))
+
+
+def is_pressing(context: Context, procedure: Procedure | None, due_at: datetime) -> bool:
+    """Whether it is due within hours, or sooner than such cases are: nothing waits for days."""
+    if procedure is None:
+        return False
+    return procedure.due.hours is not None or due_at < due_of(context, procedure)
 
 
 def arm_deciding(

@@ -22,12 +22,14 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.instructions import QUESTION, STATUS, WITHDRAW, about_a_case, heard
+from nlu.headteacher import headteacher_told
+from nlu.instructions import QUESTION, STATUS, WITHDRAW, about_a_case, heard, waits_to_hear
 from nlu.messages import GUARD, has_words
 
 FORM = "case_form"
 EXPECTS = "form_expects"
 ABOUT_A_CASE = frozenset({STATUS, WITHDRAW, "use_again"})
+HEADTEACHER = "headteacher_said"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -74,6 +76,10 @@ class FormListener(IntentClassifier, GraphComponent):
                 _set(message, heard(words, name, score, expects))
             elif name not in ABOUT_A_CASE and (about := about_a_case(words)):
                 _set(message, about)
+            elif headteacher_told(words) is not None:
+                _set(message, HEADTEACHER)
+            elif waits_to_hear(words):
+                _set(message, STATUS)
             elif not any(each.isalnum() for each in words):
                 _set(message, QUESTION)
         return messages

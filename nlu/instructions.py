@@ -14,10 +14,13 @@ from typing import NamedTuple
 from nlu.patterns import bare, clauses, patterns, plain, unhesitating
 
 ANSWER, QUESTION, CONFIRM = "answer", "ask", "confirm"
+CANCEL = "cancel"
 STATUS, WITHDRAW, WHY, PERSON = "case_status", "withdraw_case", "why", "talk_to_person"
 YES_NO = frozenset({"affirm", "deny"})
 
 SUMMARY = "summary"
+# Words that go to somebody just as they are: only giving up, said alone, interrupts.
+VERBATIM = "verbatim"
 # The form's slot of this name wants a question for its answer; so much interrupts it all the same.
 WANTS_QUESTION = "question"
 LEAVING = frozenset({"cancel", "pause_form", "restart_form"})
@@ -91,6 +94,8 @@ def heard(words: str, intent: str, score: float, expects: str | None) -> str:
     ``form_expects``.
     """
     expected, said = Expected.of(expects), plain(words)
+    if expected.type == VERBATIM:
+        return CANCEL if patterns()["giving_up"].fullmatch(said) else ANSWER
     case = about_a_case(words)
     if case is not None and not (expected.is_free and len(said.split()) > MOST_WORDS_FREE):
         return case
@@ -102,6 +107,11 @@ def heard(words: str, intent: str, score: float, expects: str | None) -> str:
     if is_question(words, expected):
         return intent if intent in FROM_FREE and score >= SURE_ANY else QUESTION
     return intent if _is_sure(said, intent, score, expected) else ANSWER
+
+
+def waits_to_hear(words: str) -> bool:
+    """Whether the words are no more than "when will I hear?"."""
+    return patterns()["waits_to_hear"].fullmatch(plain(words)) is not None
 
 
 def about_a_case(words: str) -> str | None:

@@ -8,7 +8,10 @@ from actions import wording
 from actions.desk import Connection, Desk
 from actions.outcome import notice
 from actions.talks.base import REFERENCE, Taken, press, text_of
+from actions.too_late import DONE, too_late
 from cases.form.model import Draft, Heard, Said
+from cases.model import CaseError
+from nlu.instructions import VERBATIM
 
 SLOT = "reply"
 
@@ -25,13 +28,16 @@ class Answering:
             return Taken((notice(wording.FILES_WAIT), *self.ask_again(desk, draft)), draft)
         if not heard.words:
             return Taken(self.ask_again(desk, draft), draft)
-        case = desk.office.answer_more_information(
-            connection,
-            text_of(draft, REFERENCE),
-            desk.person(draft.person),
-            heard.words,
-            draft.files,
-        )
+        reference, person = text_of(draft, REFERENCE), desk.person(draft.person)
+        try:
+            case = desk.office.answer_more_information(
+                connection, reference, person, heard.words, draft.files
+            )
+        except CaseError as refused:
+            if refused.status != DONE:
+                raise
+            case = desk.office.case(connection, reference, person)
+            return Taken((too_late(desk, case, heard.words, str(draft.first_message)),))
         text = wording.ANSWER_SENT.format(who=desk.name(case.handler), reference=case.reference)
         return Taken((notice(text),), case=case)
 
@@ -41,5 +47,5 @@ class Answering:
         return (Said(text, buttons=(press(draft, wording.NOT_NOW, "cancel"),)),)
 
     def expects(self, draft: Draft) -> str:
-        """Any words."""
-        return f"{SLOT}:text"
+        """Whatever is said, just as it is."""
+        return f"{SLOT}:{VERBATIM}"

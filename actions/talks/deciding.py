@@ -10,12 +10,14 @@ from actions.outcome import notice
 from actions.talks.base import REFERENCE, Taken, press, text_of, with_answer
 from cases.form.model import Draft, Heard, Press, Said
 from cases.model import Case
+from nlu.instructions import VERBATIM
 
 DECISION, CHECKS, REASON, SURE, VERSION = "decision", "checks", "reason", "sure", "version"
 # What stands in the question: kept with the exchange, for the case is read (and noted) once.
-TITLE, REPLIES, MUST = "title", "replies", "must"
+TITLE, REPLIES, MUST, ASKED = "title", "replies", "must", "asked"
 SEPARATOR = "\n"
 REASON_OPTIONAL = frozenset({"approve"})
+WANT_CHECKS = frozenset({"approve", "resolve"})
 YES = frozenset({"affirm", "confirm"})
 MOST_REPLIES = 4
 
@@ -33,8 +35,9 @@ def first_answers(desk: Desk, case: Case, decision: str) -> tuple[dict[str, str]
         REPLIES: SEPARATOR.join(replies[:MOST_REPLIES]),
         MUST: SEPARATOR.join(each.text for each in wanted),
         CHECKS: SEPARATOR.join(each.id for each in wanted),
+        ASKED: "yes" if case.state == "more_information" else "",
     }
-    return answers, MUST if decision == "approve" and wanted else REASON
+    return answers, MUST if decision in WANT_CHECKS and wanted else REASON
 
 
 class Deciding:
@@ -58,17 +61,20 @@ class Deciding:
         decision = text_of(draft, DECISION)
         if draft.asking == MUST:
             listed = "\n".join(f"• {each}" for each in text_of(draft, MUST).split(SEPARATOR))
-            yes = press(draft, wording.CHECKS_YES, "confirm")
+            yes = press(draft, wording.CHECKS_YES[decision], "confirm")
             no = press(draft, wording.CHECKS_NO, "deny")
-            return (Said(wording.CHECKS.format(checks=listed), buttons=(yes, no)),)
+            return (Said(wording.CHECKS[decision].format(checks=listed), buttons=(yes, no)),)
         if draft.asking == REASON:
             text = wording.REASON[decision].format(reference=text_of(draft, REFERENCE))
             return (Said(text, buttons=self._replies(draft, decision)),)
         return (self._sure(draft, decision),)
 
     def expects(self, draft: Draft) -> str:
-        """Yes or no, any words, then yes or no."""
-        return f"{REASON}:text" if draft.asking == REASON else f"{draft.asking}:yes_no"
+        """Yes or no, any words, then yes or no. A reason that must be given is told as it is."""
+        if draft.asking != REASON:
+            return f"{draft.asking}:yes_no"
+        optional = text_of(draft, DECISION) in REASON_OPTIONAL
+        return f"{REASON}:{'text' if optional else VERBATIM}"
 
     def _checked(self, desk: Desk, draft: Draft, heard: Heard) -> Taken:
         if heard.intent == "deny":
@@ -101,7 +107,7 @@ class Deciding:
             desk.person(draft.person),
             decision,
             text_of(draft, REASON),
-            checks=checks.split(SEPARATOR) if checks and decision == "approve" else (),
+            checks=checks.split(SEPARATOR) if checks and decision in WANT_CHECKS else (),
             version=int(text_of(draft, VERSION)),
         )
         text = wording.DECIDED[decision].format(
@@ -133,6 +139,8 @@ class Deciding:
                 reference=text_of(draft, REFERENCE), title=text_of(draft, TITLE)
             )
         ]
+        if text_of(draft, ASKED) and decision != "more_information":
+            parts.append(wording.STILL_ASKED)
         if reason:
             parts.append(wording.YOUR_REASON.format(reason=reason))
         yes = press(draft, wording.DECIDE_YES[decision], "confirm")

@@ -31,6 +31,7 @@ from bot.sign_in import SignIn
 from bot.tables import message
 from bot.turn_store import TurnStore
 from cases import access
+from cases.choosing import called
 from cases.database import Database
 from cases.directory import Directory, Person
 from cases.keys import Keys
@@ -155,11 +156,17 @@ class Sending:
     def _told(self, case: About, person: Person) -> Told:
         procedure = self._procedures.find(case.procedure)
         title = procedure.title if procedure else case.procedure.replace("_", " ")
-        return Told(case, person, title, self._name_of)
+        if procedure is None:
+            return Told(case, person, title, self._name_of)
+        asked = case.answers.get(procedure.questions[0].slot, "") if procedure.questions else ""
+        return Told(
+            case, person, title, self._name_of,
+            procedure.reply_as, procedure.outcomes_by_reporter, asked,
+        )  # fmt: skip
 
     def _name_of(self, email: str) -> str:
         person = self._directory.find(email)
-        return person.name if person else email
+        return called(person) if person else email
 
     def _say(
         self,

@@ -62,6 +62,7 @@ class About:
     about_on: date | None
     conditions: tuple[str, ...]
     happened: Happened | None
+    answers: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def find(connection: Connection, notice_id: int, *, lock: bool = False) -> Notice | None:
@@ -76,6 +77,7 @@ def about(connection: Connection, told: Notice, keys: Keys) -> About | None:
     row = connection.execute(select(case_file).where(case_file.c.id == told.case_id)).one_or_none()
     if row is None:
         return None
+    held = json.loads(keys.unseal(row.sealed))
     return About(
         reference=row.reference,
         procedure=row.procedure,
@@ -87,8 +89,9 @@ def about(connection: Connection, told: Notice, keys: Keys) -> About | None:
         outcome=row.outcome,
         due_at=row.due_at,
         about_on=row.about_on,
-        conditions=tuple(json.loads(keys.unseal(row.sealed)).get("conditions", ())),
+        conditions=tuple(held.get("conditions", ())),
         happened=_happened(connection, told.event_id, keys),
+        answers={slot: words for slot, (_, words) in held.get("answers", {}).items()},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.notices.store import About
 from bot.portal.words import day
@@ -24,12 +25,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A case, told to this person, with what its words need. People are called by `name_of`."""
+    """A case, told to this person, with what its words need. People are called by `name_of`.
+
+    `reply_as` and `by_reporter` are how its end is told (see `Procedure`), `asked` what was asked.
+    """
 
     case: About
     person: Person
     title: str
     name_of: Callable[[str], str] = field(hash=False)
+    reply_as: Literal["decision", "answer"] = "decision"
+    by_reporter: bool = False
+    asked: str = ""
 
     @property
     def reference(self) -> str:
@@ -37,11 +44,17 @@ class Told:
         return self.case.reference
 
     @property
+    def thing(self) -> str:
+        """What sort of case it is, in a word."""
+        if self.reply_as == "answer":
+            return "question"
+        return "request" if self.case.kind == "permission" else "report"
+
+    @property
     def what(self) -> str:
         """The case as a noun: "your request K7MP-4Q2D (ask for …)" to whom it belongs."""
-        thing = "request" if self.case.kind == "permission" else "report"
         whose = "your" if self.person.email == self.case.reporter else "the"
-        return f"{whose} {thing} {self.reference} (“{self.title}”)"
+        return f"{whose} {self.thing} {self.reference} (“{self.title}”)"
 
     @property
     def due(self) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from actions import buttons
 from bot.notices.told import Told, Words
+from bot.portal.clauses import chosen
+from cases.form.answers.base import listed
 
 URGENT = frozenset({"urgent_case"})
+MOST_TITLES = 2
 SEE, ANSWER = "See it", "Answer now"
 
 
@@ -16,7 +20,13 @@ def words_for(kind: str, told: Told) -> Words:
     """The words of a notice of this kind. One of a kind not known here says that there is news."""
     if told.case.confidential:
         return _neutral(kind, told)
-    return WORDS.get(kind, _news)(told)
+    words = WORDS.get(kind, _news)(told)
+    return replace(words, text=_sentence(words.text))
+
+
+def _sentence(words: str) -> str:
+    """With a capital, whatever the name is that it begins with."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def buttons_for(kind: str, told: Told) -> tuple[tuple[str, str], ...]:
@@ -47,8 +57,7 @@ def _news(told: Told) -> Words:
 
 def _filed(told: Told) -> Words:
     return Words(
-        f"We have your {'request' if told.case.kind == 'permission' else 'report'} "
-        f"{told.reference}",
+        f"We have your {told.thing} {told.reference}",
         f"{told.handler} has {told.what} and replies by {told.due}.",
     )
 
@@ -56,35 +65,70 @@ def _filed(told: Told) -> Words:
 def _new(told: Told) -> Words:
     asks = told.case.kind == "permission"
     return Words(
-        f"{'A request' if asks else 'A report'} for you: {told.reference}",
+        f"A {told.thing} for you: {told.reference}",
         f"{told.reporter} has sent {told.what}. "
         f"Your {'decision' if asks else 'reply'} is wanted by {told.due}.",
     )
 
 
 def _urgent(told: Told) -> Words:
+    near = told.about_on and told.case.kind == "permission"
+    by = f": it is for {told.about_on}" if near else ""
     return Words(
         f"Urgent: {told.reference} needs you",
-        f"{told.reporter} has sent {told.what}. Please look at it at once.",
+        f"{told.reporter} has sent {told.what}. Please look at it at once{by}.",
     )
 
 
 def _decision(told: Told) -> Words:
+    if told.reply_as == "answer":
+        return _answer(told)
+    if told.by_reporter:
+        return _headteacher(told)
     conditions = [f"- {condition}" for condition in told.case.conditions]
-    listed = ["On these conditions:", *conditions] if conditions else []
+    bound = ["The conditions:", *conditions] if conditions else []
     reason = [f"Why: {told.note}"] if told.note else []
     return Words(
         f"{told.reference} was {told.outcome}",
         f"{told.actor} has decided: {told.what} was {told.outcome}.",
-        "\n".join([*reason, *listed, *_clauses(told)]),
+        "\n".join([*reason, *bound, *_clauses(told)]),
+    )
+
+
+def _answer(told: Told) -> Words:
+    """What was asked is answered: nothing was decided."""
+    asked = [f"You asked: {told.asked}"] if told.asked else []
+    return Words(
+        f"Your question {told.reference} was answered",
+        f"{told.actor} has answered your question {told.reference}.",
+        "\n".join([*asked, _sentence(f"{told.actor} answers: {told.note}")]),
+    )
+
+
+def _headteacher(told: Told) -> Words:
+    """What the Headteacher said, as the reporter told it."""
+    said = "agreed to it" if told.case.outcome == "approved" else "did not agree to it"
+    return Words(
+        f"The Headteacher {'agreed' if told.case.outcome == 'approved' else 'said no'}: "
+        f"{told.reference}",
+        f"{told.reporter} has told what the Headteacher said about {told.what}: "
+        f"the Headteacher {said}.",
+        "\n".join([*([f"What they said: {told.note}"] if told.note else []), *_clauses(told)]),
     )
 
 
 def _clauses(told: Told) -> list[str]:
-    """The clauses that the decision names, where its event has them."""
+    """What the decision rests on: one clause or two by title, of more the sections."""
     happened = told.case.happened
     named = happened.data.get("clauses", ()) if happened else ()
-    return [f"It rests on {', '.join(str(each) for each in named)}."] if named else []
+    found = chosen(str(each) for each in named)
+    if not found:
+        return []
+    if len(found) <= MOST_TITLES:
+        titles = listed([f"“{each.title}” (section {each.section})" for each in found])
+        return [f"It rests on {titles} of the guidance."]
+    sections = sorted({each.section for each in found}, key=int)
+    return [f"It rests on section{'s' * (len(sections) > 1)} {listed(sections)} of the guidance."]
 
 
 def _question(told: Told) -> Words:

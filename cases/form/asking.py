@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cases.declaration import REPORTER
 from cases.form import picking, wording
@@ -17,6 +17,7 @@ MOST_BUTTONS = 8
 BAD_UNTIL_WAY_OUT = 3
 SHOWN_OF_SECRET = 20
 SHOWN = 300
+MOST_NAMED = 3
 
 
 def form_id(draft: Draft) -> str:
@@ -131,9 +132,11 @@ def _without(draft: Draft, question: Question) -> tuple[Press, ...]:
 
 def bad_said(draft: Draft, context: Context, says: str) -> Said:
     """A bad answer told kindly, with an example; from the third on also the ways out."""
-    example = context.question.example
+    # The options are told, so that an example besides would only confuse.
+    example = None if context.question.options else context.question.example
     told = says.rstrip(".")
-    if example and told.endswith("?"):
+    if example and (told.endswith("?") or "please" not in told.casefold()):
+        told = told if told.endswith("?") else f"{told}."
         told = f"{told} {wording.EXAMPLE_AFTER.format(example=example)}"
     elif example:
         told = f"{told}, {wording.EXAMPLE.format(example=example)}"
@@ -152,7 +155,7 @@ def with_ways_out(draft: Draft, said: Said) -> Said:
     return Said(f"{said.text}\n\n{wording.WAYS_OUT}", said.kind, (*said.buttons, *out))
 
 
-def summary_said(draft: Draft, procedure: Procedure, before: str = "") -> Said:
+def summary_said(draft: Draft, procedure: Procedure, before: str = "", who: str = "") -> Said:
     """Every answer a line, and the question whether to send it."""
     lines = [
         f"• {each.label}: {shown(each, draft.answers.get(each.slot))}"
@@ -162,7 +165,8 @@ def summary_said(draft: Draft, procedure: Procedure, before: str = "") -> Said:
     parts += ["\n".join([wording.SUMMARY, *lines])] if lines else []
     own = procedure.letter and procedure.role_for(draft.answers)[:1] == (REPORTER,)
     goes = wording.WITH_LETTER if own else wording.SEND_TO
-    parts.append(f"{goes.format(who=procedure.handled_by)} {wording.SEND}")
+    gets = procedure.handled_by if own else who or procedure.handled_by
+    parts.append(f"{goes.format(who=gets)} {wording.SEND}")
     return Said(
         "\n\n".join(parts),
         kind="summary",
@@ -207,13 +211,24 @@ def shown(question: Question, answer: Answer | None) -> str:
     return words if len(words) <= SHOWN else f"{words[:SHOWN].rstrip()}…"
 
 
-def opening_said(procedure: Procedure, taken: Sequence[str]) -> Said:
-    """What the form is for, what it asks, how long it takes, who will see it."""
+def opening_said(
+    procedure: Procedure, taken: Sequence[str], known: Mapping[str, Answer] | None = None
+) -> Said:
+    """What the form is for, what it asks, how long it takes, who will see it.
+
+    ``taken``: what is put down already, in words; ``known`` are those answers.
+    """
     first = [f"{procedure.title}. {procedure.summary}"]
-    labels = [each.label for each in procedure.questions if not each.when]
-    if labels:
-        first.append(wording.ASKS.format(what=listed([_lower(each) for each in labels])))
-    minutes = procedure.minutes
+    known = known or {}
+    asked = procedure.asked(known)
+    left = [each for each in asked if each.slot not in known]
+    names = listed([f"“{each.label}”" for each in left[:MOST_NAMED]])
+    if 0 < len(left) <= MOST_NAMED:
+        first.append(wording.ASKS_FEW.format(what=names))
+    elif left:
+        most = len([each for each in procedure.questions if each.slot not in known])
+        first.append(wording.ASKS.format(count=most, what=names))
+    minutes = max(1, round(procedure.minutes * len(left) / len(asked))) if asked else 1
     first.append(wording.TAKES.format(minutes=minutes) if minutes > 1 else wording.TAKES_ONE)
     who = procedure.seen_by or procedure.handled_by
     first.append(wording.SEEN_BY.format(who=who[0].upper() + who[1:]))
@@ -224,8 +239,3 @@ def opening_said(procedure: Procedure, taken: Sequence[str]) -> Said:
         parts.append(wording.TAKEN_OVER.format(what=listed(taken)))
     parts.append(wording.ANY_TIME)
     return Said("\n\n".join(parts))
-
-
-def _lower(label: str) -> str:
-    """A label within a sentence; abbreviations stay in capitals."""
-    return label if label[:2].isupper() else label[0].lower() + label[1:]

@@ -52,8 +52,19 @@ def change_named(turn: Turn, words: str) -> Step | None:
     return turn.again()
 
 
+def comes_later(turn: Turn, words: str) -> bool:
+    """Whether an answer is named that was not asked for yet."""
+    head = _TO.split(_CHANGE.sub("", words[:LONGEST], count=1), maxsplit=1)[0]
+    given = turn.changeable()
+    ahead = [each for each in turn.procedure.asked(turn.draft.answers) if each not in given]
+    return _among(turn, head, ahead) is not None
+
+
 def _named(turn: Turn, words: str) -> Question | None:
-    asked = turn.changeable()
+    return _among(turn, words, turn.changeable())
+
+
+def _among(turn: Turn, words: str, asked: list[Question]) -> Question | None:
     named = [(each.label, each.slot.replace("_", " ")) for each in asked]
     text = plain(words)
     if not text:

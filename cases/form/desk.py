@@ -27,11 +27,15 @@ from cases.questions import Question
 ZONE = ZoneInfo("Europe/London")
 
 
+Choosable = Callable[[Procedure, Question, Mapping[str, Answer], str], Iterable[Person]]
+
+
 class FormDesk:
     """Runs forms without keeping any: drafts come in and go out.
 
     ``people`` gives the directory as it is now, ``clock`` the moment in UTC. ``danger`` is what is
-    said when somebody is in danger.
+    said when somebody is in danger. ``who`` tells in words who would get a case with these answers
+    from that address; ``choosable`` who may be named in a question that has ``roles``.
     """
 
     def __init__(
@@ -42,6 +46,8 @@ class FormDesk:
         clock: Callable[[], datetime],
         *,
         danger: str = wording.DANGER,
+        who: Callable[[Procedure, Mapping[str, Answer], str], str] | None = None,
+        choosable: Choosable | None = None,
     ) -> None:
         self._procedures = procedures
         self._people = people
@@ -49,6 +55,8 @@ class FormDesk:
         self._calendar = SchoolCalendar(organisation)
         self._clock = clock
         self._danger = danger
+        self._who = who
+        self._choosable = choosable
 
     def warm(self) -> None:
         """Loads what is slow to load, so that nobody's turn waits for it."""
@@ -89,13 +97,13 @@ class FormDesk:
         taken = from_answers(procedure, answers or {}, turn.context)
         taken |= from_words(procedure, words, turn.context)
         told: list[str] = []
-        said: list[Said] = []
         for question in procedure.asked(taken):
             if question.slot in taken:
-                step = turn.fill_in(question, taken[question.slot])
-                said += step
+                turn.keep(question, taken[question.slot])
                 told.append(f"{question.label}: {asking.shown(question, taken[question.slot])}")
-        opening = asking.opening_said(procedure, told)
+        turn.drop_too_early()
+        said = turn.explained()
+        opening = asking.opening_said(procedure, told, turn.draft.answers)
         return self._kept(turn.go_on("", (opening, *said)), message)
 
     def take(self, draft: Draft, heard: Heard) -> Step:
@@ -152,24 +160,35 @@ class FormDesk:
         kept_until = procedure.register_.slot if procedure.register_ else None
 
         def context(question: Question) -> Context:
+            named = people
+            if self._choosable and question.type == "person" and question.roles:
+                answers = turn.draft.answers
+                named = tuple(self._choosable(procedure, question, answers, draft.person))
             return Context(
                 question,
                 person,
                 today,
                 self._calendar,
                 self._organisation.schools,
-                people,
+                named,
                 about=question.type == "dates" or question.slot == procedure.about,
                 until=question.type == "date" and question.slot == kept_until,
             )
 
-        return Turn(
+        tells = self._who
+
+        def who(answers: Mapping[str, Answer]) -> str:
+            return tells(procedure, answers, draft.person) if tells else ""
+
+        turn = Turn(
             draft,
             procedure,
             context,
             danger=self._danger,
             form_days=self._organisation.form_days,
+            who=who,
         )
+        return turn
 
     def _in_use(self, draft: Draft, procedure: Procedure) -> Draft:
         """The draft, where its declaration has changed since: a question that is gone is left."""

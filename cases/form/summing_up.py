@@ -47,7 +47,8 @@ def file(turn: Turn) -> Step:
         return turn.again(wording.STALE)
     if turn.drop_outdated():
         return turn.go_on(wording.OUTDATED)
-    step = turn.go_on()
+    early = turn.drop_too_early()
+    step = turn.go_on(early)
     if turn.draft.asking is not None:
         return step
     counted = turn.procedure.counted(turn.draft.answers)

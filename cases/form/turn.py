@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from cases.form import asking, offering, picking, wording
+from cases.form import asking, following, offering, picking, wording
 from cases.form.answers import files, registry, yes_no
 from cases.form.answers.base import Bad, Context, Good, Reading, Unsure
-from cases.form.changing import change_named
+from cases.form.changing import change_named, comes_later
 from cases.form.model import Draft, Heard, Said, Stage, Step
 from cases.model import Answer
 from cases.procedures import Procedure, applies
@@ -19,7 +19,7 @@ class Turn:
     """Applies what was heard to one draft.
 
     ``context`` makes what answers to a question are read with; ``danger`` are the words said when
-    somebody is in danger, ``form_days`` how long a form is kept.
+    somebody is in danger, ``form_days`` how long a form is kept, ``who`` tells who would get it.
     """
 
     def __init__(
@@ -30,12 +30,14 @@ class Turn:
         *,
         danger: str,
         form_days: int,
+        who: Callable[[Mapping[str, Answer]], str] | None = None,
     ) -> None:
         self.draft = draft
         self.procedure = procedure
         self.context = context
         self._danger = danger
         self._form_days = form_days
+        self._who = who
 
     @property
     def question(self) -> Question | None:
@@ -50,7 +52,8 @@ class Turn:
         if draft.stage == "changing":
             return asking.changing_said(draft, self.procedure, before)
         if question is None:
-            return asking.summary_said(draft, self.procedure, before)
+            who = self._who(draft.answers) if self._who else ""
+            return asking.summary_said(draft, self.procedure, before, who)
         return asking.question_said(draft, self.context(question), before, only)
 
     def again(self, before: str = "") -> Step:
@@ -101,8 +104,11 @@ class Turn:
             return self.accept(question, reading, before)
         if isinstance(reading, Unsure):
             return self._offer(reading)
+        return self._bad(context, reading.says)
+
+    def _bad(self, context: Context, says: str) -> Step:
         self.draft = replace(self.draft, bad=self.draft.bad + 1, offered=None)
-        return Step(self.draft, (asking.bad_said(self.draft, context, reading.says),))
+        return Step(self.draft, (asking.bad_said(self.draft, context, says),))
 
     def _reading(self, heard: Heard, context: Context) -> Reading | None:
         """What the words or the button come to; None for an old button, or to leave it out."""
@@ -138,31 +144,29 @@ class Turn:
                 None, [before, _sentence(answer.words) if reading.read_back else "", *reading.notes]
             )
         )
-        given = {question.slot: answer}
+        given = {**self.draft.answers, question.slot: answer}
+        early = following.too_early(self.procedure, question, given)
+        if early:
+            return self._bad(self.context(question), early)
         for stop in question.stops:
             if applies({question.slot: stop.when}, given):
                 return self._stopped(Said(stop.says, citations=(stop.clause,)), stop.offer)
         self.keep(question, answer)
+        told = " ".join(filter(None, [told, self.drop_too_early()]))
         said: list[Said] = []
         if self.procedure.danger_first and question.slot == "danger_now" and answer.value is True:
             said.append(Said(self._danger, kind="danger"))
-        return self.go_on(told, [*said, *self._explained(question, answer)])
+        return self.go_on(told, [*said, *self.explained()])
 
-    def _explained(self, question: Question, answer: Answer) -> list[Said]:
-        """What this answer wants explained and was not yet."""
-        said: list[Said] = []
-        for number, each in enumerate(question.explains):
-            name = f"{question.slot}.{number}"
-            due = applies({question.slot: each.when}, {question.slot: answer})
-            if due and name not in self.draft.explained:
-                said.append(Said(each.says, citations=(each.clause,)))
-                self.draft = replace(self.draft, explained=(*self.draft.explained, name))
+    def explained(self) -> list[Said]:
+        """What the answers so far want explained and was not yet; counted as explained from now."""
+        self.draft, said = following.explained(self.procedure, self.draft)
         return said
 
-    def fill_in(self, question: Question, answer: Answer) -> list[Said]:
-        """Keeps an answer known before, and gives what is to be explained about it."""
-        self.keep(question, answer)
-        return self._explained(question, answer)
+    def drop_too_early(self) -> str:
+        """Takes out dates that now come before the one they must come after, and says so."""
+        self.draft, told = following.without_too_early(self.procedure, self.draft)
+        return told
 
     def changeable(self) -> list[Question]:
         """The questions that were answered or left out, in order."""
@@ -214,6 +218,9 @@ class Turn:
         changed = self.named(heard.words) if heard.words else None
         if changed is not None:
             return changed
+        if heard.words and comes_later(self, heard.words):
+            self.back_to_form()
+            return self.again(wording.COME_TO_THAT)
         if not self.draft.answers and not self.draft.skipped:
             self.back_to_form()
             return self.again(wording.NOTHING_TO_CHANGE)

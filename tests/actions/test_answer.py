@@ -39,7 +39,10 @@ def test_an_answer_has_the_rule_its_citation_and_the_next_steps() -> None:
         '/start_procedure{"procedure": "filming_permission"}',
         f'/more_on_section{{"section": "5", "clause": "{FILMING}"}}',
     ]
-    assert [(event["name"], event["value"]) for event in events] == [("last_question", QUESTION)]
+    assert [(event["name"], event["value"]) for event in events] == [
+        ("last_question", QUESTION),
+        ("question_said_last", True),
+    ]
 
 
 def test_the_question_before_is_given_to_retrieval() -> None:
@@ -52,7 +55,7 @@ def test_follow_ups_keep_leaning_on_the_same_question() -> None:
     answer, guidance = action()
     _, events = run(answer, "and at a concert?", last_question=QUESTION)
     assert guidance.asked == [("and at a concert?", QUESTION)]
-    assert events == []
+    assert [event["name"] for event in events] == ["question_said_last"]
 
 
 @pytest.mark.parametrize(

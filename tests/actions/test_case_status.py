@@ -8,6 +8,7 @@ from cases.model import Case
 from tests.actions.chat import Chat, Chats
 from tests.actions.forms import breach, device, filming
 from tests.cases.room import Handed
+from tests.clock import Clock
 
 STATUS = "what's happening with my request?"
 
@@ -104,14 +105,33 @@ def test_an_answer_sent_twice_lands_once(staff: Chat, chats: Chats, desk: Desk) 
     assert kinds.count("answered") == 1
 
 
-def test_a_question_before_the_answer_is_no_answer(staff: Chat, chats: Chats, desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "do I need consent for this?",
+        "can i cancel the lesson? i meant the schools google drive, not mine",
+        "can the school TA count? yes consent is all in",
+        "what's happening with my request?",
+        "I want to report a colleague",
+    ],
+)
+def test_whatever_is_said_next_is_the_answer(
+    staff: Chat, chats: Chats, desk: Desk, words: str
+) -> None:
     reference = filming(staff)
     ask_for_more(chats, reference)
     staff.send(f'/answer_case{{"reference": "{reference}"}}')
-    staff.say("do I need consent for this?")
-    assert wording.WRITE_ANSWER.format(reference=reference) in staff.text
-    staff.say("cancel", "cancel")
-    assert staff.text == wording.LEFT_ALONE
+    staff.say(words)
+    assert f"I have passed your answer on to Line manager, on {reference}." in staff.text
+    assert case_of(desk, reference).events[-1].note == words
+
+
+@pytest.mark.parametrize("words", ["cancel", "not now", "Not now, thanks", "never mind"])
+def test_an_answer_can_be_left_for_now(staff: Chat, chats: Chats, desk: Desk, words: str) -> None:
+    reference = filming(staff)
+    ask_for_more(chats, reference)
+    staff.send(f'/answer_case{{"reference": "{reference}"}}')
+    assert staff.say(words) == wording.LEFT_ALONE
     assert case_of(desk, reference).state == "more_information"
 
 
@@ -229,3 +249,45 @@ def test_what_the_headteacher_said_is_told_by_the_teacher(staff: Chat, desk: Des
     assert case.events[-1].note == "only in lessons, locked at other times"
     staff.say(STATUS, "case_status")
     assert "Approved on" in staff.text
+
+
+def test_what_is_open_comes_first_and_then_what_was_over_of_late(
+    staff: Chat, desk: Desk, clock: Clock
+) -> None:
+    first, second = filming(staff), filming(staff, "11 december")
+    decline(desk, first)
+    clock.move(days=40)
+    third = filming(staff, "18 december")
+    staff.say("whats happening with my requests", "case_status")
+    assert staff.titles == [third, second, first]
+    assert "declined on Tuesday 1 September 2026" in staff.text
+    clock.move(days=30)
+    staff.say("whats happening with my requests", "case_status")
+    assert first not in staff.text
+
+
+def test_one_that_waits_and_one_that_is_over_are_both_listed(staff: Chat, desk: Desk) -> None:
+    first, second = filming(staff), filming(staff, "11 december")
+    decline(desk, first)
+    staff.say("show my requests", "case_status")
+    assert staff.titles == [second, first]
+    staff.say("any news?", "case_status")
+    assert staff.case["reference"] == second
+
+
+def test_when_will_i_hear_is_about_a_case_only_where_there_is_one(
+    staff: Chat, chats: Chats
+) -> None:
+    staff.say("when will i hear", "case_status")
+    assert chats.guidance.asked[-1][0] == "when will i hear"
+    reference = filming(staff)
+    staff.say("when will i hear", "case_status")
+    assert staff.case["reference"] == reference
+
+
+def decline(desk: Desk, reference: str) -> None:
+    desk.write(
+        lambda connection: desk.office.decide(
+            connection, reference, desk.person("manager@example.org"), "decline", "No room."
+        )
+    )

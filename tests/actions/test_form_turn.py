@@ -11,7 +11,8 @@ from cases.procedures import Procedures
 from knowledge.answer import Answered
 from tests.actions.chat import Chat, Chats, desk_in
 from tests.actions.forms import BREACH, asked, drafts, fill, filming
-from tests.actions.stand_ins import FILMING, answered, by_id
+from tests.actions.forms import FILMING as FILMING_FORM
+from tests.actions.stand_ins import FILMING, PHONE, answered, by_id
 from tests.cases.room import Handed
 from tests.clock import Clock
 
@@ -269,3 +270,30 @@ def test_it_works_on_each_kind_of_database(
     chat.start(OWNERS)
     chat.all([QUESTION, "skip", "yes"])
     assert chat.case["state"] == "submitted"
+
+
+def test_after_a_question_in_the_middle_the_forms_own_buttons_stand_out(
+    staff: Chat, chats: Chats
+) -> None:
+    words = "is a photo at the concert allowed?"
+    chats.guidance.answers[words] = answered(by_id(FILMING), by_id(PHONE))
+    staff.start(FILMING_FORM)
+    own = [each["title"] for each in staff.said[-1]["buttons"]]
+    staff.say(words)
+    assert staff.titles == ["More on section 5", *own]
+    assert all("next_steps" not in each["custom"] for each in staff.said)
+
+
+def test_an_answer_that_is_far_too_long_may_be_a_file(staff: Chat) -> None:
+    staff.start(BREACH)
+    fill(staff, until="what_words")
+    waiting = asked(staff)
+    staff.say("word " * 700)
+    assert "shorten it, or send it as a file" in staff.text
+    assert asked(staff) == waiting
+
+
+def test_what_is_sent_is_told_as_filed(staff: Chat) -> None:
+    filming(staff)
+    assert [each["custom"]["kind"] for each in staff.said] == ["filed"]
+    assert "“My requests”" in staff.text

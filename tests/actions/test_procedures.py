@@ -55,7 +55,7 @@ def test_after_danger_no_choices_are_offered(staff: Chat) -> None:
 def test_the_question_asked_before_fills_in_what_it_can(staff: Chat) -> None:
     staff.slots["last_question"] = "can I use my own phone to film the choir"
     staff.start(FILMING)
-    assert "I have taken: Camera or phone: My own" in staff.text
+    assert "Camera or phone: My own" in staff.text
 
 
 def test_a_second_form_keeps_the_first_for_later(staff: Chat, desk: Desk) -> None:
@@ -126,7 +126,7 @@ def test_last_years_request_is_used_again_with_one_date_changed(
     staff.start(FILMING)
     staff.press("Use my request of")
     assert reference in staff.text
-    assert "When will you film?" in asked(staff)
+    assert "When will you film" in asked(staff)
     (draft,) = drafts(desk)
     assert draft.answers["groups"].value == "the junior choir"
     assert "when" not in draft.answers
@@ -148,3 +148,64 @@ def test_of_several_earlier_requests_one_is_chosen(staff: Chat) -> None:
     assert wording.WHICH_AGAIN in staff.text
     staff.press(staff.titles[1])
     assert staff.inside
+
+
+def test_a_title_typed_out_starts_its_form(staff: Chat) -> None:
+    for procedure in PROCEDURES:
+        staff.say(f"{procedure.title.lower()}.")
+        assert staff.inside, procedure.title
+        assert staff.text.startswith(procedure.title) or procedure.title in staff.text
+        staff.send("/pause_form")
+
+
+def test_a_command_heard_as_a_question_starts_its_form_only_when_it_is_sure(
+    staff: Chat, chats: Chats
+) -> None:
+    staff.say("please report a nasty comment about me online")
+    assert staff.inside
+    assert staff.text.startswith("Report online bullying")
+    staff.send("/pause_form")
+    for words in ("must I report online bullying?", "report the weather in town"):
+        staff.say(words)
+        assert not staff.inside
+        assert chats.guidance.asked[-1][0] == words
+
+
+def test_only_a_question_asked_just_now_is_typed_to_the_owner(staff: Chat, chats: Chats) -> None:
+    chats.guidance.answers[QUESTION] = NotCovered(None, (), 0.1)
+    staff.say(QUESTION)
+    staff.say("thanks", "thank")
+    staff.say("put a question to the guidance owner", "ask_owner")
+    assert QUESTION not in staff.text
+    staff.send("/cancel")
+    staff.say(QUESTION)
+    staff.say("put it to the guidance owner", "ask_owner")
+    assert f"Question: {QUESTION}" in staff.text
+
+
+def test_the_button_puts_the_question_to_the_owner_later_too(staff: Chat, chats: Chats) -> None:
+    chats.guidance.answers[QUESTION] = NotCovered(None, (), 0.1)
+    staff.say(QUESTION)
+    staff.say("thanks", "thank")
+    staff.send("/ask_owner")
+    assert f"Question: {QUESTION}" in staff.text
+
+
+def test_a_request_used_again_announces_only_what_it_asks(staff: Chat) -> None:
+    filming(staff)
+    staff.start(FILMING)
+    staff.press("Use my request of")
+    opening = staff.said[0]["text"]
+    assert "I only ask for this again: " in opening
+    asks = opening.partition("I only ask for this again: ")[2]
+    assert "groups" not in asks.lower()
+    assert "I will ask about" not in staff.text
+
+
+def test_earlier_requests_are_told_apart_by_day_and_place(staff: Chat) -> None:
+    references = [filming(staff), filming(staff, "11 december")]
+    staff.say("use my last request again", "use_again")
+    assert sorted(staff.titles) == sorted(references)
+    assert "for Friday 4 December 2026" in staff.text
+    assert "for Friday 11 December 2026" in staff.text
+    assert "at Central music centre" in staff.text

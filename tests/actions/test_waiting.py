@@ -122,6 +122,44 @@ def test_a_decision_can_be_left_until_the_last_yes(
     assert not manager.inside
 
 
+def test_resolving_wants_the_checks_of_the_guidance(staff: Chat, manager: Chat, desk: Desk) -> None:
+    reference = breach(staff)
+    card(manager, reference)
+    manager.press("Resolve")
+    wanted = [each for each in case_of(desk, reference).checks if each.must]
+    assert all(f"• {each.text}" in manager.text for each in wanted)
+    manager.press("Yes, all of these are done")
+    manager.say("The stick was found")
+    manager.press("Yes, it is resolved")
+    case = case_of(desk, reference)
+    assert case.outcome == "resolved"
+    assert all(each.ticked for each in case.checks if each.must)
+
+
+def test_deciding_while_ones_own_question_is_open_says_so(staff: Chat, manager: Chat) -> None:
+    reference = filming(staff)
+    card(manager, reference)
+    manager.press("Ask for more information")
+    manager.say("which groups are there?")
+    manager.press("Yes, ask it")
+    card(manager, reference)
+    manager.press("Approve")
+    manager.press("Yes, all of them")
+    manager.press("No, nothing to add")
+    assert wording.STILL_ASKED in manager.text
+
+
+def test_a_question_of_the_managers_is_asked_as_it_is(
+    staff: Chat, manager: Chat, desk: Desk
+) -> None:
+    reference = filming(staff)
+    card(manager, reference)
+    manager.press("Ask for more information")
+    manager.say("is there consent from all parents?")
+    manager.press("Yes, ask it")
+    assert case_of(desk, reference).events[-1].note == "is there consent from all parents?"
+
+
 def test_a_decision_sent_twice_is_made_once(staff: Chat, manager: Chat, desk: Desk) -> None:
     reference = filming(staff)
     card(manager, reference)
@@ -188,6 +226,7 @@ def test_a_confidential_case_shows_no_answers_in_the_chat(
     assert "zebedee" not in manager.text
     assert f"https://assistant.example.org/portal/cases/{reference}" in manager.text
     manager.press("Resolve")
+    manager.press("Yes, all of these are done")
     manager.say("The stick was found")
     manager.press("Yes, it is resolved")
     assert case_of(desk, reference).outcome == "resolved"

@@ -183,7 +183,10 @@ def test_a_report_is_resolved_and_not_approved(cases: Cases) -> None:
         cases.live.client().get(f"/api/cases/{reference}").json()["handler"]
     )
     error(decide(handler, reference, decision="approve", reason="x"), 422, "invalid")
-    answer = decide(handler, reference, decision="resolve", reason="Spoken to.")
+    must = ["supported", "investigated", "police-and-authority"]
+    refused = decide(handler, reference, decision="resolve", reason="Spoken to.")
+    assert error(refused, 422, "invalid")["missing"] == must
+    answer = decide(handler, reference, decision="resolve", reason="Spoken to.", checks=must)
     assert (answer.json()["state"], answer.json()["outcome"]) == ("resolved", "resolved")
 
 

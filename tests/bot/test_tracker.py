@@ -126,6 +126,8 @@ def test_that_a_form_is_over_is_kept_though_its_words_go() -> None:
         ("slot", json.dumps({"name": "requested_slot", "value": None})),
         ("active_loop", json.dumps({"name": None})),
         ("bot", "{}"),
+        ("action", json.dumps({"name": "case_form"})),
+        ("action", json.dumps({"name": "action_listen"})),
     ]
     rows = [(number, *each) for number, each in enumerate(told)]
-    assert turns_in(rows, 5, 5) == [0, 1, 4]
+    assert turns_in(rows, 5, 5) == [0, 1, 4, 5]

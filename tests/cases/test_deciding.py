@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from cases.database import Database
 from cases.model import Case, CaseError
-from tests.cases.room import COLLEAGUE, HEAD, MANAGER, SECOND, STAFF, Room
+from cases.procedures import Procedure, Procedures
+from tests.cases.room import COLLEAGUE, HEAD, MANAGER, OPENED, REPORT, SECOND, STAFF, Room
+from tests.clock import Clock
 
 MUST = ["consent", "purpose"]
 
@@ -209,3 +213,19 @@ def test_only_the_reporter_tells_what_the_headteacher_said(lite: Room) -> None:
     )
     other = lite.file()
     assert lite.refused("what_headteacher_said", other.reference, STAFF, "approve").status == 422
+
+
+def test_a_report_ends_only_with_its_checks(tmp_path: Path, clock: Clock) -> None:
+    rules = {**REPORT, "checks": [*REPORT["checks"], {"id": "safe", "text": "Safe.", "must": True}]}
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    database.migrate()
+    others = [each for each in OPENED if each.id != "bullying"]
+    room = Room(database, clock, tmp_path, Procedures([Procedure.model_validate(rules), *others]))
+    reference = room.file("bullying").reference
+    refused = room.refused("decide", reference, MANAGER, "resolve", "It is over.")
+    assert (refused.status, refused.missing) == (422, ("safe",))
+    assert refused.message == "The end of a report needs these checks ticked first."
+    assert room.read(reference, STAFF).state == "submitted"
+    ended = room.do("decide", reference, MANAGER, "resolve", "It is over.", (), ["safe"])
+    assert ended.state == "resolved"
+    database.close()

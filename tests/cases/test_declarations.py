@@ -164,10 +164,23 @@ def test_what_is_advised_against_is_explained_and_left_to_the_handler(
         ("filming_permission", {"equipment": "personal"}, ("head",)),
         ("filming_permission", {"equipment": "work", "kept_where": "personal"}, ("head",)),
         ("image_consent_withdrawn", {}, ("senior_manager",)),
-        ("cyberbullying_report", {"send_to": "line_manager"}, ("line_manager",)),
         (
             "cyberbullying_report",
-            {"send_to": "senior_manager", "manager": {"email": "head@example.org", "name": "x"}},
+            {"by": "parent", "send_to": "line_manager"},
+            ("line_manager",),
+        ),
+        (
+            "cyberbullying_report",
+            {"by": "line_manager", "send_to": "line_manager"},
+            ("senior_manager", "senior_leader", "head"),
+        ),
+        (
+            "cyberbullying_report",
+            {
+                "by": "parent",
+                "send_to": "senior_manager",
+                "manager": {"email": "head@example.org", "name": "x"},
+            },
             ("head@example.org",),
         ),
         ("student_contact_report", {}, ("head",)),
@@ -200,6 +213,61 @@ def test_a_colleague_who_is_named_is_kept_out(name: str, slot: str, given: dict[
     assert question(name, slot).concerns
     person = {"email": "manager@example.org", "name": "Line manager"}
     assert procedure(name).concerned(answers({**given, slot: person})) == ("manager@example.org",)
+
+
+@pytest.mark.parametrize(
+    "name", ["cyberbullying_report", "confidentiality_concern", "online_safety_concern"]
+)
+def test_who_of_the_staff_did_it_is_told_or_openly_kept_back(name: str) -> None:
+    by, who = question(name, "by"), question(name, "who")
+    assert not who.optional
+    assert by.concerns
+    assert by.named_in == "who"
+    assert {each.value: each.concerns for each in by.options if each.concerns} == {
+        "line_manager": "line_manager",
+        "head": "head",
+        "unnamed": "line_manager",
+    }
+    for words, value in [
+        ("my line manager", "line_manager"),
+        ("my boss", "line_manager"),
+        ("head of artforms", "head"),
+        ("rather not say", "unnamed"),
+    ]:
+        found = [o.value for o in by.options if words in map(str.lower, (o.title, *o.also))]
+        assert found == [value], words
+        assert "who" not in asked(name, by=value)
+
+
+@pytest.mark.parametrize("by", ["line_manager", "unnamed"])
+def test_ones_own_line_manager_is_not_offered_where_it_may_be_about_them(by: str) -> None:
+    found = asked("cyberbullying_report", by=by)
+    assert "send_to" not in found
+    assert "manager_instead" in found
+
+
+def test_a_report_can_always_be_ended_honestly() -> None:
+    reports = [each for each in PROCEDURES if each.kind == "report"]
+    must = [check.text for each in reports for check in each.checks if check.must]
+    assert must
+    # What cannot always be brought about is not what is asked for.
+    open_ended = re.compile(
+        r"settled|as far as|so far|within reach|can be done|offered|is investigated|steps were"
+    )
+    assert [text for text in must if not open_ended.search(text)] == []
+
+
+def test_pictures_are_not_kept_until_before_they_are_made() -> None:
+    filming = procedure("filming_permission")
+    given = {"when": ["2026-12-04", "2026-12-11"], "kept_where": "school"}
+    early = answers({**given, "keep_until": "2026-12-10"})
+    assert filming.too_early(early) == ("keep_until",)
+    assert filming.too_early(answers({**given, "keep_until": "2026-12-11"})) == ()
+    assert filming.too_early(answers({**given, "kept_where": "nowhere"})) == ()
+
+
+def test_only_a_school_has_a_headteacher_to_ask() -> None:
+    assert question("personal_device_permission", "school").kinds == ("school",)
 
 
 def test_reports_on_people_ask_after_danger_first_and_say_what_not_to_do() -> None:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from cases import filing
 from cases.model import Answer, Case, CaseError
+from cases.procedures import Procedures
 from cases.tables import attachment, audit, case_event, case_file, draft, notice, timer
-from tests.cases.room import COLLEAGUE, HEAD, LEAD, MANAGER, OPENED, STAFF, Room
+from tests.cases.filled import filled
+from tests.cases.room import COLLEAGUE, HEAD, LEAD, MANAGER, OPENED, SECOND, STAFF, Room
 
 
 def count(room: Room, table: Any) -> int:
@@ -221,3 +224,37 @@ def test_a_similar_open_request_of_ones_own_is_found(lite: Room) -> None:
 
 def test_a_permission_of_ones_own_phone_is_for_the_head(lite: Room) -> None:
     assert lite.file(equipment="personal", own_reason="x").handler == HEAD
+
+
+def test_permission_for_a_near_day_is_due_before_it_and_urgent(lite: Room) -> None:
+    # It is Tuesday 1 September 2026, 10:00 here: five working days are far too many.
+    tomorrow = lite.file(when=["2026-09-02", "2026-09-20"])
+    assert tomorrow.due_at < datetime(2026, 9, 2, 12, tzinfo=UTC)
+    assert tomorrow.due_at > lite.clock.now()
+    assert (MANAGER, "urgent_case") in lite.mails()
+    assert lite.timers(tomorrow)["reminder"] < tomorrow.due_at
+    assert lite.timers(tomorrow)["escalate"] == tomorrow.due_at
+    today = lite.file(when=["2026-09-01"])
+    assert today.due_at == lite.clock.now() + timedelta(hours=4)
+
+
+def test_permission_for_a_far_day_is_due_as_declared(lite: Room) -> None:
+    case = lite.file(when=["2026-12-04"])
+    assert lite.office.context.calendar.day(case.due_at) == date(2026, 9, 8)
+    assert (MANAGER, "new_case") in lite.mails()
+
+
+def test_a_near_day_stays_near_when_it_is_handed_on(lite: Room) -> None:
+    case = lite.file(when=["2026-09-03"])
+    moved = lite.do("reassign", case.reference, MANAGER, SECOND, "You know the hall.")
+    assert moved.due_at == case.due_at
+    assert (SECOND, "urgent_case") in lite.mails()
+
+
+def test_dates_out_of_order_are_not_filed() -> None:
+    filming = Procedures.load().find("filming_permission")
+    assert filming is not None
+    given = {"when": ["2026-12-04"], "kept_where": "school", "keep_until": "2026-12-01"}
+    with pytest.raises(CaseError) as refused:
+        filing._check_answers(filming, filled(filming, **given), ())
+    assert (refused.value.status, refused.value.missing) == (422, ("keep_until",))

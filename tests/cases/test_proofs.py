@@ -25,6 +25,16 @@ def test_an_approval_is_shown_to_whoever_has_its_address(room: Room) -> None:
     assert found.more_conditions == 1
 
 
+def test_what_a_headteacher_allowed_is_no_approval_of_ours(lite: Room) -> None:
+    case = lite.file("device")
+    lite.do("what_headteacher_said", case.reference, STAFF, "approve", "Yes")
+    found = shown(lite, lite.do("make_proof", case.reference, STAFF))
+    procedure = lite.office.context.procedure("device")
+    assert found is not None
+    assert procedure is not None
+    assert found.decided_by == procedure.handled_by
+
+
 def test_nothing_that_could_name_a_student_is_shown(lite: Room) -> None:
     case = lite.file(purpose="A film of our best oboe player", more="and her brother")
     lite.approve(case.reference, conditions=["Not the boy in the second row"])

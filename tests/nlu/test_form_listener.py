@@ -105,6 +105,8 @@ def test_what_holds_no_words_is_left_to_the_answer(rasa: RunningRasa, words: str
         ("I'd like to take back my request", "withdraw_case"),
         ("is anything waiting for me?", "what_is_waiting"),
         ("report a lost memory stick with student data", "start_procedure"),
+        ("the headteacher said yes but only in the hall", "headteacher_said"),
+        ("when will i hear", "case_status"),
     ],
 )
 def test_new_commands_are_heard(rasa: RunningRasa, words: str, intent: str) -> None:

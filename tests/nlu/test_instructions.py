@@ -10,7 +10,7 @@ import yaml
 
 from bot.settings import ROOT
 from nlu.encoder import SentenceEncoder
-from nlu.instructions import Expected, heard, is_question, references_in
+from nlu.instructions import Expected, heard, is_question, references_in, waits_to_hear
 from nlu.intent_model import IntentModel, gated
 from nlu.paths import encoder_folder
 from nlu.phrase_words import PhraseWords
@@ -204,3 +204,37 @@ def test_hurried_instructions_of_our_own_are_mostly_heard() -> None:
             wrong[is_answer] += is_answer != (heard(line, "ask", 1.0, TEXT) in ANSWERS)
     assert wrong[True] <= 3
     assert wrong[False] <= 16
+
+
+@pytest.mark.parametrize(
+    "words", ["cancel", "Not now.", "later thanks", "never mind", "ok cancel it please"]
+)
+def test_what_goes_to_somebody_as_it_is_can_be_given_up(words: str) -> None:
+    assert heard(words, "ask", 0.9, "reply:verbatim") == "cancel"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "can i cancel the lesson? i meant the schools google drive, not mine",
+        "can the school TA count? yes consent is all in",
+        "what's happening with my request?",
+        "go back",
+        "K7MP-4Q2D",
+        "why do you ask?",
+    ],
+)
+def test_everything_else_that_goes_to_somebody_is_the_answer(words: str) -> None:
+    assert heard(words, "ask", 1.0, "reply:verbatim") == "answer"
+
+
+@pytest.mark.parametrize("words", ["when will I hear?", "any news yet", "have they decided yet?"])
+def test_waiting_to_hear_is_told(words: str) -> None:
+    assert waits_to_hear(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["when will I know if I can film", "how long can I keep photos", "any news on filming"]
+)
+def test_other_questions_wait_to_hear_of_nothing(words: str) -> None:
+    assert not waits_to_hear(words)

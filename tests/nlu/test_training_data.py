@@ -14,6 +14,7 @@ from tests.nlu.running_rasa import RASA
 FEWEST = 25
 BUTTONS_ALONE = {
     "answer", "confirm", "files_sent", "answer_case", "decide", "headteacher_said",
+    "send_words",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cases.form.answers import likeness, yes_no
 from cases.form.answers.base import Bad, Context, Good, Reading, Unsure, listed, pieces, plain
+from cases.form.answers.text import clean
 from cases.model import Answer
 from cases.questions import Option, Question
 
@@ -21,6 +22,7 @@ _ALL = re.compile(
     r"all|all of (?:them|these|it|the above)|everything|the lot|any of them|every one"
 )
 
+NONE_AT_ALL = frozenset({"nobody", "no one", "noone", "none", "nothing", "nowhere", "never"})
 _ELSE = ("something_else", "someone_else", "somewhere_else", "another_way", "other")
 _OR = re.compile(r"\b(?:or|not|either|maybe)\b")
 _OTHER = re.compile(
@@ -82,15 +84,15 @@ def read(words: str, context: Context) -> Reading:
     if several and not match.exact:
         together = _several(words, question)
         if len(together) > 1:
-            return Good(answer_of(question, together), read_back=True)
+            return Good(in_own_words(question, together, words), read_back=True)
         half = _half_sure(words, question)
         if half is not None:
             return half
     if match.sure:
-        return Good(answer_of(question, found), read_back=not match.exact)
+        return Good(in_own_words(question, found, words), read_back=not match.exact)
     meant = _yes_or_no(words, question) or _both(words, found, question)
     if meant is not None:
-        return Good(answer_of(question, [meant.value]), read_back=True)
+        return Good(in_own_words(question, [meant.value], words), read_back=True)
     return _asked_which(found, question)
 
 
@@ -124,7 +126,8 @@ def _pointed(words: str, question: Question) -> list[Option]:
 def _yes_or_no(words: str, question: Question) -> Option | None:
     """The option that is called "yes" or "no", where the words are another way to say so."""
     said = yes_no.says_only(words)
-    if said is None:
+    # "Nobody" and "nothing" answer another question than yes or no.
+    if said is None or plain(words) in NONE_AT_ALL:
         return None
     name = "yes" if said else "no"
     return next((each for each in question.options if name in names_of(each)), None)
@@ -166,6 +169,22 @@ def answer_of(question: Question, values: list[str]) -> Answer:
     if question.type == "choice":
         return Answer(values[0], titles[0])
     return Answer([each.value for each in question.options if each.value in values], listed(titles))
+
+
+def in_own_words(question: Question, values: list[str], words: str) -> Answer:
+    """The answer, with the person's own words where they say more than the options do.
+
+    So whoever handles it reads them. Where a choice may point at somebody, any words may matter.
+    """
+    answer = answer_of(question, values)
+    said = clean(words)
+    names = [
+        name for value in values if (each := question.option(value)) for name in names_of(each)
+    ]
+    titles = [plain(each.title) for each in question.options if each.value in values]
+    more = likeness.says_more(said, names) and yes_no.says_only(said) is None
+    pointing = question.concerns and plain(said) not in titles
+    return replace(answer, words=f"{answer.words} (“{said}”)") if more or pointing else answer
 
 
 def _wanted(question: Question) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -121,9 +122,7 @@ def _warnings(days: tuple[date, ...], context: Context) -> Iterator[str]:
             yield f"That is a {day:%A}."
     shut = [each for each in days if context.calendar.break_on(each)]
     if shut:
-        away = context.calendar.break_on(shut[0])
-        where = f"in {_named(away.name)}" if away else ""
-        yield f"That is {where}." if one else f"{_some(shut, days)} {where}."
+        yield _holidays(shut, days, context)
     free = [
         (each, name)
         for each in days
@@ -133,6 +132,21 @@ def _warnings(days: tuple[date, ...], context: Context) -> Iterator[str]:
         yield (
             f"That is a bank holiday ({name})." if one else f"{day:%A} {day.day} is a bank holiday."
         )
+
+
+def _holidays(shut: list[date], days: tuple[date, ...], context: Context) -> str:
+    """Which of the days are in which holidays: of each its own number."""
+    counted = Counter(away.name for each in shut if (away := context.calendar.break_on(each)))
+    first, *rest = counted
+    if not rest:
+        return (
+            f"That is in {_named(first)}."
+            if len(days) == 1
+            else (f"{_some(shut, days)} in {_named(first)}.")
+        )
+    verb = "is" if counted[first] == 1 else "are"
+    more = [f"{counted[each]} in {_named(each)}" for each in rest]
+    return f"Of these days {listed([f'{counted[first]} {verb} in {_named(first)}', *more])}."
 
 
 def _named(name: str) -> str:

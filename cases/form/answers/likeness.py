@@ -27,9 +27,13 @@ _SHORT = {
     "comp": "computer", "laptp": "laptop",
 }  # fmt: skip
 _EMPTY = frozenset(_SMALL_WORDS.split())
-_DENIES = re.compile(
-    r"\b(?:not|no|never|none|nothing|without|neither)\b|n't\b|\b(?:do|does|did|is|was|are|has|have|ca|wo|would)nt\b"
+_POLITE = frozenset(
+    ("please", "pls", "plz", "thanks", "thank", "you", "ta", "cheers", "yes", "yeah", "ok", "um")
 )
+_DENIES = re.compile(
+    r"\b(?:not|no|never|none|nobody|noone|nowhere|nothing|without|neither)\b|n't\b|\b(?:do|does|did|is|was|are|has|have|ca|wo|would)nt\b"
+)
+_NONE = frozenset({"no", "nobody", "none", "nothing", "noone", "never", "nowhere", "not", "one"})
 _DENIED = r"(?:not|isn't|no|rather than|instead of|without) (?:the |a |my |our |any )*"
 
 
@@ -98,7 +102,8 @@ def named_in(text: str, things: Sequence[Named]) -> tuple[int, ...]:
 def _partly(text: str, things: Sequence[Named]) -> tuple[int, ...]:
     """Those with a name that has all the words that count of ``text``."""
     wanted = {each for each in text.split() if each not in _EMPTY}
-    if not wanted or all(len(each) < 3 for each in wanted):
+    # "Nobody" is not near "nobody else": it may well mean the opposite.
+    if not wanted or wanted <= _NONE or all(len(each) < 3 for each in wanted):
         return ()
     return tuple(
         each.at for each in things if any(wanted <= set(name.split()) for name in each.names)
@@ -146,3 +151,19 @@ def _likeness(text: str, name: str) -> float:
     return max(
         fuzz.ratio(text, name), fuzz.token_sort_ratio(text, name), fuzz.ratio(gist or text, name)
     )
+
+
+def says_more(words: str, names: Sequence[str]) -> bool:
+    """Whether ``words`` say more than one of ``names``, however it is spelt."""
+    from rapidfuzz import fuzz
+
+    text = " ".join(_SHORT.get(each, each) for each in plain(words).split())
+    known = sorted(map(plain, names), key=len, reverse=True)
+    if text in known:
+        return False
+    held = [each for each in known if contains(text, each)]
+    for each in held:
+        text = re.sub(rf"(?<!\w){re.escape(each)}(?!\w)", " ", text)
+    left = [each for each in text.split() if each not in _EMPTY | _POLITE and len(each) > 1]
+    parts = set() if held else {part for each in known for part in each.split()}
+    return any(max((fuzz.ratio(each, part) for part in parts), default=0.0) < NEAR for each in left)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cases.directory import Person
-from cases.form.answers import likeness
+from cases.form.answers import likeness, yes_no
 from cases.form.answers.base import Bad, Context, Good, Reading, Unsure, listed, pieces, plain
 from cases.form.answers.choice import places
 from cases.form.answers.text import clean
@@ -25,7 +25,9 @@ def read(words: str, context: Context) -> Reading:
     text = clean(words)
     if len(text) > context.question.longest:
         return Bad("Please give just the name")
-    if not any(each.isalnum() for each in text):
+    if plain(text) in map(plain, context.question.unnamed):
+        return Good(Answer(text, text))
+    if not any(each.isalnum() for each in text) or yes_no.says_only(text) is not None:
         return Bad("Please give a name")
     people = choosable(context)
     if context.question.roles:

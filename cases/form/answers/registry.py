@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Any
@@ -20,10 +21,13 @@ from cases.form.answers import (
     text,
     yes_no,
 )
-from cases.form.answers.base import Context, Good, Reading, listed
+from cases.form.answers.base import Bad, Context, Good, Reading, listed, plain
 from cases.form.dates.wording import days_words
 from cases.model import Answer
 from cases.questions import Question, Type
+
+# "Yes" and "no" answer no such question.
+_WANTS_NAME = re.compile(r"(?:which|who|whose|where)\b", re.IGNORECASE)
 
 _READERS: Mapping[Type, Callable[[str, Context], Reading]] = {
     "text": text.read,
@@ -44,7 +48,11 @@ _READERS: Mapping[Type, Callable[[str, Context], Reading]] = {
 
 def read(words: str, context: Context) -> Reading:
     """What ``words`` answer to the question of ``context``. Never raises, whatever they are."""
-    return _READERS[context.question.type](words, context)
+    question = context.question
+    yes_or_no = yes_no.says_only(words) is not None and plain(words) not in choice.NONE_AT_ALL
+    if question.type == "text" and _WANTS_NAME.match(question.ask) and yes_or_no:
+        return Bad("Please give a name, or say it in a few words")
+    return _READERS[question.type](words, context)
 
 
 def pressed(value: str, context: Context) -> Reading | None:
@@ -55,22 +63,22 @@ def pressed(value: str, context: Context) -> Reading | None:
     if question.type == "yes_no":
         return Good(yes_no.answer_of(value == "true")) if value in ("true", "false") else None
     try:
-        plain = json.loads(value)
+        held = json.loads(value)
     except ValueError:
         return None
-    return _decoded(plain, context)
+    return _decoded(held, context)
 
 
-def _decoded(plain: Any, context: Context) -> Reading | None:
+def _decoded(held: Any, context: Context) -> Reading | None:
     question = context.question
     if question.type in ("date", "dates"):
-        days = days_of(plain)
+        days = days_of(held)
         return dates.checked(days, context) if days else None
-    if not still_good(Answer(plain, ""), context):
+    if not still_good(Answer(held, ""), context):
         return None
     if question.type == "choices":
-        return Good(choice.answer_of(question, plain), read_back=True)
-    return Good(Answer(plain, words_for(question, plain)), read_back=question.type == "files")
+        return Good(choice.answer_of(question, held), read_back=True)
+    return Good(Answer(held, words_for(question, held)), read_back=question.type == "files")
 
 
 def encoded(question: Question, value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cases.form.answers import likeness, yes_no
 from cases.form.answers.base import (
@@ -86,6 +87,7 @@ def _by_name(text: str, context: Context) -> Reading:
         whole = [context.schools[at].name for at in named]
         return Good(_answer(context, whole), read_back=plain(text) != plain(listed(whole)))
     found: list[str] = []
+    unsure: list[str] = []
     for part in parts:
         match = likeness.find(part, things)
         other = _OTHER.match(part)
@@ -94,8 +96,15 @@ def _by_name(text: str, context: Context) -> Reading:
         elif match.sure:
             found += [context.schools[at].name for at in match.at]
         else:
-            return _one(part if len(parts) == 1 else text, context)
-    return Good(_answer(context, found), read_back=True)
+            unsure.append(part)
+    if not unsure:
+        return Good(_answer(context, found), read_back=True)
+    if not found:
+        return _one(text, context)
+    # What is sure is kept; the rest is asked about, never left out unsaid.
+    rest = unsure[0] if len(unsure) == 1 else listed(unsure)
+    asked = _one(rest, context)
+    return replace(asked, chosen=tuple(found)) if isinstance(asked, Unsure) else asked
 
 
 def _other(name: str, context: Context) -> Reading:

@@ -112,7 +112,7 @@ def _place(part: Day | Span, join: Join, meant: Meant, almanac: Almanac) -> None
         _bound(before, part, join, meant)
     elif join == "to" and before is None and almanac.until:
         meant.pieces.append(Day(part.until if _ends_before(part) else part.last))
-    elif join == "since" and before is None and almanac.backward:
+    elif before is None and almanac.backward and _since(part, join):
         meant.pieces.append(Span(part.first, max(almanac.today, part.first)))
     elif join == "to":
         meant.pieces[-1:] = [_range(before, part, almanac)]
@@ -120,6 +120,11 @@ def _place(part: Day | Span, join: Join, meant: Meant, almanac: Almanac) -> None
         meant.pieces.append(_ahead(part, before.on))
     else:
         meant.pieces.append(part)
+
+
+def _since(part: Day | Span, join: Join) -> bool:
+    """Whether it tells since when: "since" a day, or "from" a whole month."""
+    return join == "since" or (join == "from" and isinstance(part, Span) and part.vague)
 
 
 def _ends_before(part: Day | Span) -> bool:

@@ -16,6 +16,9 @@ LONGEST_FOR_LIBRARY = 60
 # dateparser makes a date of nearly anything; it is asked only where a date is in sight.
 _IN_SIGHT = re.compile(r"\d.*[a-z/.-]|\b(?:day|week|month|year)s?\b")
 
+# "To now" as "to today".
+_NOW = re.compile(r"\b(?:to|till|until|up to) (?:now|the present|present|date)\b|- ?now\b")
+
 # "For two years" as the day on which that ends.
 _LASTS = re.compile(
     r"\b(?:(?:for|up to|within|in|about|another|max|a max of|no more than|at most) )*"
@@ -37,7 +40,7 @@ def read_days(words: str, almanac: Almanac) -> DaysRead:
     Raises:
         Misread: a date is in them, but it cannot be told which.
     """
-    text = plain(words)
+    text = _NOW.sub("to today", plain(words))
     if almanac.until:
         text = _LASTS.sub("in ", text.replace("half a year", "6 months"))
     alone = lone_numbers(text, almanac)

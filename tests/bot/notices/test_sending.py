@@ -31,9 +31,9 @@ async def test_everybody_is_told_by_mail_and_in_the_chat(
     (receipt,), (work,) = post_office.to(STAFF), post_office.to(OWNER)
     assert case.reference in receipt["Subject"]
     assert case.reference in work["Subject"]
-    assert "Member of staff has sent" in body_of(work)
+    assert "A member of staff has sent the question" in body_of(work)
     (message,) = await said(world, OWNER)
-    assert "Member of staff has sent" in (message.text or "")
+    assert "A member of staff has sent" in (message.text or "")
     assert f"/portal/cases/{case.reference}" in (message.text or "")
     assert [button.title for button in message.buttons] == ["See it"]
     assert message.custom["kind"] == "notice"
@@ -73,7 +73,10 @@ async def test_letters_hold_no_free_words(world: World, post_office: PostOffice)
     assert "orchestra" not in "".join(map(body_of, post_office.letters))
     assert "It may not" not in "".join(map(body_of, post_office.letters))
     # In the conversation, which only they see, the reason stands.
-    assert "It may not." in ((await said(world, STAFF))[-1].text or "")
+    answer = (await said(world, STAFF))[-1].text or ""
+    assert "You asked: May a visiting" in answer
+    assert "The guidance owner answers: It may not." in answer
+    assert "decided" not in answer
 
 
 async def test_of_a_confidential_case_there_is_a_reference_and_nothing_else(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import typing
 from datetime import UTC, date, datetime
 
@@ -71,9 +72,62 @@ def test_a_decision_names_who_what_why_and_the_conditions() -> None:
         "was approved on conditions."
     )
     assert words.private == (
-        "Why: It serves the lessons.\n"
-        "On these conditions:\n- No image before the consents are there."
+        "Why: It serves the lessons.\nThe conditions:\n- No image before the consents are there."
     )
+
+
+@pytest.mark.parametrize(
+    ("clauses", "rests_on"),
+    [
+        (
+            ["5.guardian-consent"],
+            "It rests on “Guardians' consent comes first” (section 5) of the guidance.",
+        ),
+        (
+            ["5.guardian-consent", "5.one-to-one", "5.scrutiny"],
+            "It rests on section 5 of the guidance.",
+        ),
+        (
+            ["9.report-to", "3.via-parents", "9.keep-evidence", "4.no-adding-students"],
+            "It rests on sections 3, 4 and 9 of the guidance.",
+        ),
+    ],
+)
+def test_a_decision_names_the_clause_it_rests_on_in_words(
+    clauses: list[str], rests_on: str
+) -> None:
+    decided = Happened(HEAD.email, "decided", "Fine.", {"clauses": clauses})
+    last = words_for("decision", told(happened=decided)).private.splitlines()[-1]
+    title = re.compile("“[^”]+”")
+    assert title.sub("“”", last) == title.sub("“”", rests_on)
+    assert "guardian-consent" not in last
+
+
+def test_an_answer_reads_as_an_answer() -> None:
+    happened = Happened(HEAD.email, "decided", "Yes, it may.", {"clauses": ["2.work"]})
+    case = told(kind="report", procedure="guidance_question", happened=happened).case
+    words = words_for(
+        "decision",
+        Told(case, STAFF, "Ask", NAMES.__getitem__, "answer", asked="May it film?"),
+    )
+    assert words.text == "Head of ArtForms has answered your question K7MP-4Q2D."
+    assert words.private == "You asked: May it film?\nHead of ArtForms answers: Yes, it may."
+    assert "decided" not in f"{words.subject} {words.text} {words.private}"
+
+
+def test_an_urgent_request_names_its_day() -> None:
+    words = words_for("urgent_case", told(HEAD, state="submitted", outcome=None))
+    assert words.subject == "Urgent: K7MP-4Q2D needs you"
+    assert words.text.endswith("at once: it is for Friday 18 December 2026.")
+
+
+def test_what_a_headteacher_said_is_nobody_elses_decision() -> None:
+    happened = Happened(STAFF.email, "headteacher", "Not in class.", {})
+    case = told(happened=happened, conditions=()).case
+    words = words_for("decision", Told(case, HEAD, "Own", NAMES.__getitem__, by_reporter=True))
+    assert "the Headteacher agreed to it" in words.text
+    assert "has decided" not in words.text
+    assert words.private == "What they said: Not in class."
 
 
 def test_a_question_is_put_in_the_conversation() -> None:

@@ -45,7 +45,9 @@ def summary(talk: Talk) -> Talk:
 def test_it_begins_with_what_it_asks_how_long_it_takes_and_who_sees_it(talk: Talk) -> None:
     opening, question = talk.step.said
     assert "This asks for agreement to film." in opening.text
-    assert "I will ask about purpose, equipment, when, where" in opening.text
+    assert (
+        "I ask up to 10 questions, starting with “Purpose”, “Equipment” and “When”." in opening.text
+    )
     assert "about 4 minutes" in opening.text
     assert "A senior manager will see it." in opening.text
     assert "Have the consents to hand." in opening.text
@@ -148,8 +150,7 @@ def test_danger_comes_first_and_the_form_goes_on(desk: FormDesk, procedures: Pro
 def test_a_bad_answer_is_told_once_with_an_example(talk: Talk) -> None:
     talk.say("purple")
     assert talk.text == (
-        "Please choose one of these: Teaching, Publicity or For myself, for example "
-        "“for the school’s website”.\n\nWhat is it for?"
+        "Please choose one of these: Teaching, Publicity or For myself.\n\nWhat is it for?"
     )
 
 
@@ -466,7 +467,7 @@ def test_files_that_nothing_asks_for_are_kept(desk: FormDesk, procedures: Proced
 def test_what_was_asked_before_fills_in_what_it_can(desk: FormDesk, concert: Procedure) -> None:
     talk = Talk(desk, concert, PEOPLE[0], "can i use my phone to film for the website?")
     assert talk.values == {"purpose": "publicity", "equipment": "personal"}
-    assert "I have taken: Purpose: Publicity and Equipment: My own phone." in talk.text
+    assert "I have put down: Purpose: Publicity and Equipment: My own phone." in talk.text
     assert "The Head must agree first." in talk.text
     assert talk.asking == "equipment_why"
 
