@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.base import ASKED_LAST, Event, StaffAction, Turn, say
+from actions.base import ASKED_LAST, LAST_QUESTION, Event, StaffAction, Turn, say
 from actions.guidance import Guidance
 from actions.outcome import utter
 from actions.replies import say_answer
@@ -19,7 +19,6 @@ from cases.procedures import Procedures
 from knowledge.answer import Answer, Answered, Unsure
 from knowledge.follow_up import is_follow_up
 
-LAST_QUESTION = "last_question"
 ABOUT_HARM = frozenset({"online_safety_concern", "cyberbullying_report"})
 
 _CHOICES = (

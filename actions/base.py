@@ -18,6 +18,8 @@ from actions.danger import danger_in
 Event = dict[str, Any]
 Button = dict[str, str]
 
+# The slot of the question that a short follow-up is read with.
+LAST_QUESTION = "last_question"
 # The gateway puts this before words that start with "/", so that Rasa takes no words for a button.
 GUARD = "\u200b"
 # Set while a question of theirs was the last thing that somebody said.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
-from actions.base import Event
+from actions.base import LAST_QUESTION, Event
 from actions.outcome import Outcome
 
 FORM = "case_form"
@@ -32,7 +32,8 @@ def draft_of(tracker: Tracker) -> str | None:
 def goes_on(submission: str, expects: str, *, begins: bool) -> list[Event]:
     """The form waits for an answer; ``begins``: it was not under way before."""
     return [
-        *([ActiveLoop(FORM)] if begins else []),
+        # A question inside the form is about the form, not about what was asked before it.
+        *([ActiveLoop(FORM), SlotSet(LAST_QUESTION, None)] if begins else []),
         SlotSet(DRAFT, submission),
         SlotSet(EXPECTS, expects),
         SlotSet(_REQUESTED, _ANSWER),

@@ -8,8 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.answer import LAST_QUESTION
-from actions.base import ASKED_LAST, Event, StaffAction, Turn
+from actions.base import ASKED_LAST, LAST_QUESTION, Event, StaffAction, Turn
 from actions.beginning import FRESH, begin, go_on, kept
 from actions.desk import Connection, Desk
 from actions.guidance import Guidance

@@ -9,8 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import buttons, wording
-from actions.answer import LAST_QUESTION
-from actions.base import Event, StaffAction, Turn, say
+from actions.base import LAST_QUESTION, Event, StaffAction, Turn, say
 from actions.guidance import Guidance
 from actions.replies import say_answer
 from cases.procedures import Procedures

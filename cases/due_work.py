@@ -41,13 +41,33 @@ def fire(context: Context, connection: Connection, timer_id: int) -> None:
     if row is None or found is None or found.done_at or found.due_at > context.now():
         return
     timers.done(connection, timer_id, context.now())
+    if _outdone(context, connection, row, found.kind):
+        return
     WORK[found.kind](context, connection, row)
+
+
+def _outdone(context: Context, connection: Connection, row: CaseRow, kind: str) -> bool:
+    """Whether something weightier is due as well: after an outage all would be told at once."""
+    if kind not in timers.DECIDING:
+        return False
+    weightier = set(timers.DECIDING[timers.DECIDING.index(kind) + 1 :])
+    if row.handler == row.reporter:
+        weightier.discard("escalate")  # it is handed on to nobody
+    query = select(timer.c.id).where(
+        timer.c.case_id == row.id,
+        timer.c.kind.in_(sorted(weightier)),
+        timer.c.due_at <= context.now(),
+        timer.c.done_at.is_(None),
+    )
+    return connection.execute(query).first() is not None
 
 
 def _remind(context: Context, connection: Connection, row: CaseRow) -> None:
     if row.state == "more_information":
         _ask_again(context, connection, row)
-    _tell_handler(context, connection, row, "reminded", "reminder")
+    # Who took over a late case is not told that it will be due.
+    late = row.due_at <= context.now()
+    _tell_handler(context, connection, row, "reminded", "overdue" if late else "reminder")
 
 
 def _overdue(context: Context, connection: Connection, row: CaseRow) -> None:

@@ -149,15 +149,17 @@ def hand_to(
 ) -> tuple[CaseRow, int]:
     """Makes `to` the handler of a case that is held, and tells them; the case and the event.
 
-    With `watching`, who handled it before looks on.
+    It stays due when it was: a late case is late whoever has it. Reminders of the new handler
+    count from now. With `watching`, who handled it before looks on.
     """
     before = row.handler
     procedure = context.procedure(row.procedure)
     is_open = row.state in OPEN
-    due_at = timers.due_of(context, procedure, row.about_on) if is_open else row.due_at
-    pressing = timers.is_pressing(context, procedure, due_at)
+    their_time = timers.due_of(context, procedure, row.about_on)
+    pressing = timers.is_pressing(context, procedure, their_time)
+    late = is_open and row.due_at <= context.now()
     state = "submitted" if row.state == "acknowledged" else row.state
-    row = record.change(connection, row, handler=to, state=state, due_at=due_at)
+    row = record.change(connection, row, handler=to, state=state)
     _add_party(connection, row.id, to, "handler")
     _drop_watcher(connection, row.id, to)
     if watching and before not in {ASSISTANT, row.reporter, to}:
@@ -166,9 +168,12 @@ def hand_to(
         context, connection, row.id, actor, kind, reason, **{"from": before, "to": to}
     )
     if is_open and row.state != "more_information":
-        timers.arm_deciding(context, connection, row.id, due_at, by_hours=pressing)
+        timers.arm_deciding(context, connection, row.id, their_time, by_hours=pressing)
+        if not late:
+            timers.arm(connection, row.id, "overdue", row.due_at)
     urgent = (procedure is not None and procedure.urgent) or (is_open and pressing)
-    notices.tell(context, connection, row.id, event, to, "urgent_case" if urgent else "new_case")
+    notice: notices.Kind = "urgent_case" if urgent else "escalated" if late else "new_case"
+    notices.tell(context, connection, row.id, event, to, notice)
     return row, event
 
 

@@ -7,6 +7,7 @@ anybody's own, the handler's conditions among them, stay in the case.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from cases.tables import case_event, case_file, proof
 SHOWN_TYPES = frozenset(
     {"choice", "choices", "yes_no", "date", "dates", "time", "school", "schools"}
 )
+# "Ask for permission to film", "Ask to film", "Ask a school to let you film".
+_ASKING = re.compile(r"^Ask (?:for permission to|to|.+? to let you) ")
 NOT_APPROVED = "Only an approval can be shown as proof."
 
 
@@ -90,7 +93,7 @@ def show(context: Context, connection: Connection, secret: str) -> Proof | None:
     by = _name(context, _decided_by(connection, row))
     return Proof(
         reference=row.reference,
-        title=context.title(row.procedure),
+        title=_as_noun(context.title(row.procedure)),
         organisation=context.organisation.name,
         holder=_name(context, row.reporter),
         decided_by=procedure.decider(by) if procedure else by,
@@ -169,6 +172,11 @@ def _shown(
         for each in procedure.asked(answers)
         if each.type in SHOWN_TYPES and not each.secret and each.slot in answers
     )
+
+
+def _as_noun(title: str) -> str:
+    """What was asked for, once it is given: "Permission to film" for "Ask to film"."""
+    return _ASKING.sub("Permission to ", title)
 
 
 def _name(context: Context, email: str) -> str:

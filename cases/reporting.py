@@ -27,9 +27,12 @@ def message(
     While more information is wanted of its reporter, their message is the answer.
 
     Raises:
-        CaseError: 404, not theirs; 409, it is closed; 422, no words or too many.
+        CaseError: 404, not theirs (reporter's or handler's); 409, it is closed; 422, no words or
+            too many.
     """
     viewer, row = _found(context, connection, reference, actor)
+    if row.reporter != viewer.email and not viewer.handles(row):
+        raise CaseError(404, access.NOT_YOURS)
     if row.state == "more_information" and row.reporter == viewer.email:
         return _answered(context, connection, row, viewer, words)
     if row.state == "closed":

@@ -89,6 +89,12 @@ class Told:
         return (happened.note or "") if happened else ""
 
     @property
+    def escalated(self) -> bool:
+        """Whether it went on because nobody had decided it in time."""
+        happened = self.case.happened
+        return happened is not None and happened.kind == "escalated"
+
+    @property
     def outcome(self) -> str:
         """Such as "approved on conditions"."""
         words = self.case.outcome or self.case.state.replace("_", " ")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from actions import buttons
+from bot.notices import image_wording
 from bot.notices.told import Told, Words
 from bot.portal.clauses import chosen
 from cases.form.answers.base import listed
@@ -56,6 +57,12 @@ def _news(told: Told) -> Words:
 
 
 def _filed(told: Told) -> Words:
+    if told.by_reporter:
+        return Words(
+            f"We have your {told.thing} {told.reference}",
+            f"You have the letter for {told.what}; tell us here what the Headteacher said, "
+            f"by {told.due}.",
+        )
     return Words(
         f"We have your {told.thing} {told.reference}",
         f"{told.handler} has {told.what} and replies by {told.due}.",
@@ -63,6 +70,8 @@ def _filed(told: Told) -> Words:
 
 
 def _new(told: Told) -> Words:
+    if told.person.email != told.case.handler:
+        return _for_information(told)
     asks = told.case.kind == "permission"
     return Words(
         f"A {told.thing} for you: {told.reference}",
@@ -71,7 +80,25 @@ def _new(told: Told) -> Words:
     )
 
 
+def _for_information(told: Told) -> Words:
+    """To who only looks on."""
+    has = f"{told.handler} has it"
+    if told.by_reporter:
+        has = "A school's Headteacher decides it"
+    return Words(
+        f"For your information: {told.reference}",
+        f"For your information: {told.reporter} has sent {told.what}. "
+        f"{has}; nothing is wanted of you.",
+    )
+
+
 def _urgent(told: Told) -> Words:
+    if told.escalated:
+        return Words(
+            f"Urgent: {told.reference} is overdue and has come to you",
+            f"Nobody has settled {told.what}, which was due by {told.due}. It is yours now. "
+            "Please look at it at once.",
+        )
     near = told.about_on and told.case.kind == "permission"
     by = f": it is for {told.about_on}" if near else ""
     return Words(
@@ -160,9 +187,8 @@ def _moved(told: Told) -> Words:
             f"{told.reference} is yours now",
             f"{told.what[0].upper()}{told.what[1:]} has come to you. It is due by {told.due}.",
         )
-    return Words(
-        f"{told.reference} has moved", f"{told.handler} now has {told.what}, due by {told.due}."
-    )
+    due = f"which was due by {told.due}" if told.escalated else f"due by {told.due}"
+    return Words(f"{told.reference} has moved", f"{told.handler} now has {told.what}, {due}.")
 
 
 def _cover(told: Told) -> Words:
@@ -211,48 +237,10 @@ def _corrected(told: Told) -> Words:
     )
 
 
-def _consent_due(told: Told) -> Words:
-    return Words(
-        f"Consents are still wanted for {told.reference}",
-        f"The written consents for {told.what} are still to be uploaded. "
-        f"{told.about_on or 'The day'} is near: no image may be made before they are there.",
-    )
-
-
 def _unassigned(told: Told) -> Words:
     return Words(
         f"Nobody is there for {told.reference}",
         f"Nobody who may handle {told.what} is there. Please give it to somebody.",
-    )
-
-
-def _consent_received(told: Told) -> Words:
-    return Words(
-        f"Consents have come for {told.reference}",
-        f"The written consents for {told.what} have been uploaded.",
-    )
-
-
-def _consent_withdrawn(told: Told) -> Words:
-    return Words(
-        f"Consent was withdrawn: {told.reference}",
-        f"Consent was withdrawn for images under {told.what}. "
-        "They must come down and be destroyed wherever they are.",
-    )
-
-
-def _destroy_due(told: Told) -> Words:
-    return Words(
-        f"Images of {told.reference} are due for destruction",
-        f"The images held under {told.what} are due to be destroyed. "
-        "Please destroy them, then confirm it in the register.",
-    )
-
-
-def _destroyed(told: Told) -> Words:
-    return Words(
-        f"Images of {told.reference} were destroyed",
-        f"{told.actor} has confirmed that the images held under {told.what} were destroyed.",
     )
 
 
@@ -280,12 +268,12 @@ WORDS: Mapping[str, Callable[[Told], Words]] = MappingProxyType(
         "overdue": _overdue,
         "withdrawn": _withdrawn,
         "corrected": _corrected,
-        "consent_due": _consent_due,
+        "consent_due": image_wording.consent_due,
         "unassigned": _unassigned,
-        "consent_received": _consent_received,
-        "consent_withdrawn": _consent_withdrawn,
-        "destroy_due": _destroy_due,
-        "destroyed": _destroyed,
+        "consent_received": image_wording.consent_received,
+        "consent_withdrawn": image_wording.consent_withdrawn,
+        "destroy_due": image_wording.destroy_due,
+        "destroyed": image_wording.destroyed,
         "keep_warning": _keep_warning,
     }
 )

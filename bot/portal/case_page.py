@@ -125,7 +125,7 @@ class CasePage:
             problems=problems,
             typed=typed or {},
             sections=names,
-            jumps=jumps(names),
+            jumps=jumps(view, names),
             guidance=organisation.guidance_title,
             file_hint=f"At most {organisation.max_files} at a time, {organisation.max_file_mb} MB "
             "each: pictures, PDF, Word, text, e-mail, sound or video.",

@@ -24,9 +24,10 @@ def sections(view: CaseView) -> tuple[str, ...]:
     return tuple(_reporters(view) if view.part == "reporter" else _handlers(view))
 
 
-def jumps(names: tuple[str, ...]) -> list[tuple[str, str]]:
+def jumps(view: CaseView, names: tuple[str, ...]) -> list[tuple[str, str]]:
     """The links at the top: (id on the page, words)."""
-    return [(name, JUMPS[name]) for name in names if name in JUMPS]
+    words = {**JUMPS, "papers": "Receipt and proof"} if view.may.prove else JUMPS
+    return [(name, words[name]) for name in names if name in words]
 
 
 def _reporters(view: CaseView) -> Iterator[str]:

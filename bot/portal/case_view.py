@@ -57,14 +57,14 @@ class CaseView:
 
     @property
     def lead(self) -> str:
-        """Who asked, who handles it and since when, in a sentence or two."""
+        """Who asked and when and, until it has come out, who handles it."""
         case = self.case
-        sent = f"sent {words.moment(case.submitted_at)}"
+        sent, over = words.moment(case.submitted_at), case.outcome is not None
         if self.part == "reporter":
-            handled = f" {self._handles}" if case.handler != case.reporter else ""
-            return f"You {sent}.{handled}"
-        come = f"From {self._name_of(case.reporter)}, {sent}."
-        if self.part == "handler" and not self._covers:
+            handled = "" if over or case.handler == case.reporter else f" {self._handles}"
+            return f"You sent this on {sent}.{handled}"
+        come = f"From {self._name_of(case.reporter)}, sent on {sent}."
+        if over or (self.part == "handler" and not self._covers):
             return come
         return f"{come} {self._handles}"
 
@@ -90,20 +90,28 @@ class CaseView:
 
     @property
     def answers(self) -> list[Row]:
-        """The answers beside the questions' own words, in the form's order."""
-        wording = self.questions
-        return [
-            Row(wording.get(slot, slot.replace("_", " ").capitalize()), answer.words)
-            for slot, answer in sorted(
-                self.case.answers.items(), key=lambda each: _place(each[0], wording)
-            )
-        ]
+        """The answers beside the questions' short titles, in the form's order."""
+        asked = self._procedure.questions if self._procedure else ()
+        return self._rows({each.slot: each.label for each in asked})
+
+    @property
+    def answers_in_full(self) -> list[Row]:
+        """The answers beside the questions' own words, as a receipt has them."""
+        return self._rows(self.questions)
 
     @property
     def questions(self) -> dict[str, str]:
         """The wording of each question by its slot, in order."""
         asked = self._procedure.questions if self._procedure else ()
         return {each.slot: each.ask for each in asked}
+
+    def _rows(self, wording: Mapping[str, str]) -> list[Row]:
+        return [
+            Row(wording.get(slot, slot.replace("_", " ").capitalize()), answer.words)
+            for slot, answer in sorted(
+                self.case.answers.items(), key=lambda each: _place(each[0], wording)
+            )
+        ]
 
     @property
     def flags(self) -> list[Flag]:

@@ -98,6 +98,9 @@ class CoverPages:
             for each in takers
             if ADMINISTRATOR in person.roles or person.email in {each.email, each.line_manager}
         ]
+        # Whoever sets cover for others as well may be the one who covers.
+        alone = whose[0].email if len(whose) == 1 else None
+        covering = [(each.email, each.name) for each in takers if each.email != alone]
         return await self._manage.page(
             person,
             "portal/admin_cover.html",
@@ -107,7 +110,7 @@ class CoverPages:
             today=context.today(),
             typed=typed,
             whose=[(each.email, each.name) for each in whose],
-            takers=[("", "Choose somebody"), *((each.email, each.name) for each in takers)],
+            takers=[("", "Choose somebody"), *covering],
             problems=problems or [],
             note=note,
         )

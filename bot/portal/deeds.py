@@ -120,9 +120,17 @@ def problems_of(
     texts = {check.id: check.text for check in case.checks}
     wanted = [texts[each] for each in refused.missing if each in texts]
     if wanted:
-        return (Problem("checks", f"Not ticked yet: {' '.join(wanted)}"),)
+        return (Problem("checks", _not_ticked(wanted, sum(check.must for check in case.checks))),)
     fields = [deed.missing.get(each, deed.where) for each in refused.missing] or [deed.where]
     return tuple(Problem(each, refused.message) for each in dict.fromkeys(fields))
+
+
+def _not_ticked(wanted: Sequence[str], musts: int) -> str:
+    # Each is marked where it stands: a list of them here would be a wall of words.
+    if len(wanted) == 1:
+        return f"Not ticked yet: {wanted[0]}"
+    other = "other " if len(wanted) < musts else ""
+    return f"Tick the {other}{len(wanted)} checks marked “must”."
 
 
 def say(act: Act, name: str, speak: Callable[..., object], anchor: str) -> Done:

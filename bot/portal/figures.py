@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from fastapi import FastAPI
@@ -16,7 +17,7 @@ from bot.portal.shared import NOT_HERE, Portal
 from bot.portal.spreadsheet import csv_response
 from cases import figures
 from cases.directory import Person
-from cases.figures import Figures, Line
+from cases.figures import Figures, Line, Month
 from cases.model import CaseError
 
 PERIODS = {3: "The last 3 months", 12: "The last 12 months", 36: "The last 3 years"}
@@ -53,6 +54,7 @@ class FiguresPage:
             "portal/admin_figures.html",
             own=FIGURES,
             figures=found,
+            by_month=since_first(found),
             months=months,
             periods=list(PERIODS.items()),
             titles={line.procedure: self._title(line) for line in found.lines},
@@ -137,7 +139,7 @@ def arrivals(found: Figures) -> Chart:
             (("chart__permission", each.permissions), ("chart__report", each.reports)),
             str(each.permissions + each.reports),
         )
-        for each in found.months
+        for each in since_first(found)
     ]
     most = max(found.months, key=lambda each: each.permissions + each.reports)
     busiest = (
@@ -148,11 +150,17 @@ def arrivals(found: Figures) -> Chart:
     return charts.stacked(
         "chart-arrivals",
         "Cases that came in, by month",
-        f"{found.all.cases} cases in {len(rows)} months. {busiest} "
+        f"{found.all.cases} cases in {len(found.months)} months. {busiest} "
         "The table below has the numbers.",
         rows,
         KINDS,
     )
+
+
+def since_first(found: Figures) -> Sequence[Month]:
+    """The months without the empty ones at the beginning; the last one is always there."""
+    first = (n for n, each in enumerate(found.months) if each.permissions or each.reports)
+    return found.months[next(first, len(found.months) - 1) :]
 
 
 def days(value: float | None) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.portal import cards
-from bot.portal.forms import number, posted
+from bot.portal.forms import Problem, number, posted
 from bot.portal.manage import REGISTER, Manage
 from bot.portal.shared import Portal, done
 from bot.portal.words import Due, day
@@ -20,6 +21,10 @@ from cases.directory import Person
 from cases.images import Held, Show
 
 SHOWS = {"held": "What is still held", "overdue": "What is overdue", "all": "Everything"}
+NOT_TICKED = (
+    "Once every copy is gone, tick “I have destroyed every copy”. Until then it stays here."
+)
+PARTS = 3
 DONE = {"destroyed": "Thank you. It is noted that these images are destroyed."}
 
 
@@ -28,6 +33,7 @@ class Entry:
     """What a row of the register shows. `confirm`: the person may say they are destroyed."""
 
     held: Held
+    what: str
     title: str
     due: Due | None
     confirm: bool
@@ -42,6 +48,11 @@ class Register:
 
     async def show(self, request: Request, person: Person) -> Response:
         """The register, as far as it is open to this person."""
+        return await self._page(request, person)
+
+    async def _page(
+        self, request: Request, person: Person, problems: tuple[Problem, ...] = ()
+    ) -> Response:
         context = self._manage.context
         today = context.today()
         asked = request.query_params.get("show", "")
@@ -54,19 +65,24 @@ class Register:
         return await self._manage.page(
             person,
             "portal/admin_register.html",
+            422 if problems else 200,
             own=REGISTER,
             entries=[self._entry(each, person, today) for each in found.images],
             overdue=found.overdue,
             show=show,
+            address=f"{REGISTER}?{urlencode({'show': show, 'page': page})}",
+            problems=problems,
             shows=list(SHOWS.items()),
             pages=cards.pages(REGISTER, {"show": show}, page, found.images, found.total),
             note=DONE.get(request.query_params.get("done", "")),
         )
 
     async def confirm(self, request: Request, person: Person) -> Response:
-        """Notes that images are destroyed."""
+        """Notes that images are destroyed: for good, so the box has to be ticked as well."""
         async with posted(request) as fields:
-            which = fields.number("image")
+            which, ticked = fields.number("image"), fields.text("every_copy") == "yes"
+        if not ticked:
+            return await self._page(request, person, (Problem(f"every-copy-{which}", NOT_TICKED),))
         context = self._manage.context
         await self._portal.write(lambda c: images.confirm_destroyed(context, c, which, person))
         return done(REGISTER, "destroyed")
@@ -75,6 +91,7 @@ class Register:
         procedures = self._manage.context.procedures
         return Entry(
             held,
+            ", ".join(held.what.split("; ")[:PARTS]),
             cards.title_of(procedures, held.procedure),
             _due(held, today),
             held.destroyed_at is None and person.email in {held.holder, held.handler},

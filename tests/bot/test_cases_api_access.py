@@ -126,6 +126,7 @@ def wanted(case: str, who: str, route: str) -> int:
         "acknowledge": {handler},
         "withdraw": {"reporter"},
         "attach": {"reporter", handler},
+        "message": {"reporter", handler},
     }.get(route, viewers)
     return (201 if route == "attach" else 200) if who in may else 404
 

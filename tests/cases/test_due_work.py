@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from cases.figures import figures
 from cases.model import ASSISTANT
 from cases.tables import attachment, audit, case_event, case_file, notice, timer
 from tests.cases.room import COLLEAGUE, HEAD, LEAD, MANAGER, SECOND, STAFF, Room
@@ -21,9 +22,52 @@ def test_an_open_case_is_reminded_of_then_overdue_then_handed_on(room: Room) -> 
     assert room.read(case.reference, STAFF).handler == MANAGER
     room.wait(days=2)
     assert room.read(case.reference, STAFF).handler == HEAD  # the deputy
-    assert {(HEAD, "new_case"), (MANAGER, "escalated"), (STAFF, "reassigned")} <= room.mails()
+    assert {(HEAD, "escalated"), (MANAGER, "escalated"), (STAFF, "reassigned")} <= room.mails()
+    assert (HEAD, "new_case") not in room.mails()
     assert room.read(case.reference, MANAGER).handler == HEAD  # looks on
     assert room.approve(case.reference, HEAD).outcome == "approved"
+
+
+def test_a_case_that_was_handed_on_late_is_still_late(lite: Room) -> None:
+    case = lite.file()
+    lite.wait(days=11)
+    moved = lite.read(case.reference, HEAD)
+    assert (moved.handler, moved.due_at) == (HEAD, case.due_at)
+    assert lite.timers(case)["reminder"] > lite.clock.now()
+    assert lite.timers(case)["escalate"] > lite.clock.now()
+
+    def lines() -> tuple[int, int]:
+        since = lite.clock.now().date() - timedelta(days=30)
+        found = lite.database.read_now(
+            lambda connection: figures(lite.office.context, connection, lite.person(HEAD), since)
+        )
+        return found.all.overdue, found.all.late
+
+    assert lines() == (1, 0)
+    lite.wait(days=3)
+    assert (HEAD, "reminder") not in lite.mails()
+    assert (HEAD, "overdue") in lite.mails()
+    lite.approve(case.reference, HEAD)
+    assert lines() == (0, 1)
+
+
+def test_after_an_outage_only_the_handing_on_is_told(lite: Room) -> None:
+    case = lite.file()
+    lite.clock.move(days=11)
+    for number in lite.database.read_now(lite.office.due):
+        lite.write(lambda connection, n=number: lite.office.fire(connection, n))
+    assert lite.read(case.reference, STAFF).handler == HEAD
+    assert not {"reminder", "overdue"} & {kind for _, kind in lite.mails()}
+    assert {(HEAD, "escalated"), (MANAGER, "escalated")} <= lite.mails()
+
+
+def test_after_an_outage_a_late_headteacher_is_told_of_once(lite: Room) -> None:
+    lite.file("device")
+    lite.clock.move(days=60)
+    for number in lite.database.read_now(lite.office.due):
+        lite.write(lambda connection, n=number: lite.office.fire(connection, n))
+    assert (STAFF, "overdue") in lite.mails()
+    assert (STAFF, "reminder") not in lite.mails()
 
 
 def test_it_goes_round_those_in_line_once_and_stays_with_the_last(lite: Room) -> None:

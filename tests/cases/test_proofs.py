@@ -3,7 +3,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from cases.model import Answer
-from cases.proofs import Proof
+from cases.procedures import Procedures
+from cases.proofs import Proof, _as_noun
 from cases.tables import proof
 from tests.cases.room import COLLEAGUE, HEAD, MANAGER, STAFF, Room
 
@@ -20,9 +21,20 @@ def test_an_approval_is_shown_to_whoever_has_its_address(room: Room) -> None:
     assert found is not None
     assert (found.reference, found.organisation) == (case.reference, "ArtForms")
     assert (found.holder, found.decided_by) == ("Member of staff", "Line manager")
+    assert found.title == "Permission to film"
     assert ("When", "Friday 4 December 2026") in found.answers
     assert found.conditions == ("No image before consent.",)
     assert found.more_conditions == 1
+
+
+def test_every_proof_is_called_what_was_given() -> None:
+    titles = {_as_noun(each.title) for each in Procedures.load() if each.kind == "permission"}
+    assert titles == {
+        "Permission to film or take pictures",
+        "Permission to use your own device",
+        "Permission to contact students",
+        "Permission to use work e-mail privately",
+    }
 
 
 def test_what_a_headteacher_allowed_is_no_approval_of_ours(lite: Room) -> None:

@@ -20,6 +20,15 @@ def test_messages_go_both_ways(room: Room) -> None:
     assert room.refused("message", case.reference, STAFF, "x" * 4001).status == 422
 
 
+def test_who_only_looks_on_writes_nothing_into_a_case(lite: Room) -> None:
+    case = lite.file()
+    assert lite.read(case.reference, HEAD).handler == MANAGER
+    assert lite.refused("message", case.reference, HEAD, "Do agree.").status == 404
+    lite.do("reassign", case.reference, MANAGER, SECOND, "You know the hall.")
+    assert lite.refused("message", case.reference, MANAGER, "And?").status == 404
+    assert "message" not in lite.kinds(case)
+
+
 def test_a_message_while_more_is_wanted_is_the_answer(lite: Room) -> None:
     case = lite.file()
     lite.do("decide", case.reference, MANAGER, "more_information", "Who?")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import typing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -150,3 +151,23 @@ def test_a_question_can_be_answered_by_a_button() -> None:
         ("Answer now", '/answer_case{"reference": "K7MP-4Q2D"}'),
         ("See it", '/case_status{"reference": "K7MP-4Q2D"}'),
     )
+
+
+def test_a_letter_for_a_headteacher_is_the_reporters_to_take_and_tell_of() -> None:
+    case = told(handler=STAFF.email, state="submitted", outcome=None, happened=None)
+    filed = words_for("filed_to_reporter", replace(case, by_reporter=True))
+    assert filed.text == (
+        "You have the letter for your request K7MP-4Q2D (“Ask to film”); tell us here what the "
+        "Headteacher said, by Friday 4 December 2026."
+    )
+    looking = words_for("new_case", replace(case, by_reporter=True, person=HEAD))
+    assert looking.subject == "For your information: K7MP-4Q2D"
+    assert "wanted by" not in looking.text
+
+
+@pytest.mark.parametrize("kind", ["escalated", "urgent_case"])
+def test_who_takes_over_a_late_case_hears_that_it_is_late(kind: str) -> None:
+    happened = Happened("assistant", "escalated", None, {})
+    words = words_for(kind, told(HEAD, state="submitted", outcome=None, happened=happened))
+    assert words.subject.endswith("K7MP-4Q2D is overdue and has come to you")
+    assert "which was due by Friday 4 December 2026" in words.text

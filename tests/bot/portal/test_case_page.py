@@ -61,7 +61,8 @@ def test_the_handler_sees_all_that_is_needed_to_decide(
     case = filed(live, "filming_permission", reporter, one_to_one=True, purpose="publicity")
     page = manager.get(path_of(case)).text
     assert "Permission to film or take pictures" in page
-    assert "Where will they be kept?" in page
+    assert ">Where they are kept</dt>" in page
+    assert "Where will they be kept?" not in page
     assert "Central music centre" in page
     assert "when you are alone with one student" in page
     assert "Guardians&#39; consent before any picture" in page
@@ -128,7 +129,7 @@ def test_an_approval_needs_its_checks_and_keeps_what_was_typed(
     assert answer.status_code == 422
     [(field, words)] = problems(answer)
     assert field == "checks"
-    assert "Senior management knows" in words
+    assert words == f"Tick the other {len(musts(case)) - 1} checks marked “must”."
     assert "All &lt;fine&gt;</textarea>" in answer.text
     assert "Door open\n- Tidy up</textarea>" in answer.text
     assert re.search(r'value="purpose" checked', answer.text)

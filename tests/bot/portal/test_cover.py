@@ -107,3 +107,9 @@ def test_who_manages_somebody_sets_their_cover(live: Live, boss: str) -> None:
     browser: httpx.Client = live.browser(HEAD)
     assert browser.post(COVER, data=fields).status_code == 303
     assert len(audited(live, "cover_set", boss)) == 1
+
+
+def test_nobody_is_offered_to_cover_for_themselves(live: Live, boss: str) -> None:
+    page = live.browser(boss).get(COVER).text
+    assert f'<option value="{HEAD}">' in page
+    assert f'<option value="{boss}">' not in page

@@ -8,13 +8,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.portal.figures import days, months_before
+from bot.portal.figures import days, months_before, since_first
+from cases.figures import Figures, Line, Month
 from tests.bot.crowd import Crowd
 from tests.bot.live import Live
 from tests.bot.portal.filing import filed
 from tests.bot.portal.managing import ADMINISTRATOR, HEAD, MANAGER
 
 FIGURES = "/portal/figures"
+NONE = Line("", 0, 0, 0, 0, 0, None, None)
 
 
 def rows_of(live: Live, email: str) -> list[list[str]]:
@@ -66,7 +68,7 @@ def test_the_charts_are_drawn_for_readers_and_listeners(live: Live, reporter: st
     assert told[named[0]] == "Cases that came in, by month"
     assert "in 3 months" in (told[named[1]] or "")
     assert " style=" not in page
-    assert page.count('<th scope="row"') >= 4
+    assert page.count('<th scope="row"') >= 2
 
 
 def test_the_file_tells_months_and_procedures(live: Live, reporter: str) -> None:
@@ -76,6 +78,15 @@ def test_the_file_tells_months_and_procedures(live: Live, reporter: str) -> None
     assert rows[0] == ["From", months_before(today, 12).isoformat(), "to", today.isoformat()]
     assert rows[-1][0] == f"{today:%Y-%m}"
     assert int(rows[-1][1]) >= 1
+
+
+def test_empty_months_at_the_beginning_are_left_out() -> None:
+    def months(*counts: int) -> Figures:
+        each = tuple(Month(date(2026, n + 1, 1), count, 0) for n, count in enumerate(counts))
+        return Figures(date(2026, 1, 1), date(2026, 6, 1), each, (), NONE)
+
+    assert [each.permissions for each in since_first(months(0, 0, 2, 0, 1))] == [2, 0, 1]
+    assert [each.permissions for each in since_first(months(0, 0))] == [0]
 
 
 def test_whoever_gets_no_cases_has_no_figures(crowd: Crowd, live: Live) -> None:

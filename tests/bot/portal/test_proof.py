@@ -27,7 +27,7 @@ def approved(live: Live, reporter: str) -> Case:
 
 
 def link_in(answer: httpx.Response) -> str:
-    found = re.search(r'value="https?://[^/]+(/proof/[^"]+)"', answer.text)
+    found = re.search(r">https?://[^/]+(/proof/[^<]+)</textarea>", answer.text)
     assert found, answer.text
     return found.group(1)
 

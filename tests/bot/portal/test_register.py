@@ -13,6 +13,7 @@ from tests.bot.portal.filing import filed
 from tests.bot.portal.managing import HEAD, MANAGER, audited
 
 REGISTER = "/portal/register"
+EVERY_COPY = {"every_copy": "yes"}
 
 
 def approved(live: Live, reporter: str, **given: Answer) -> Case:
@@ -51,12 +52,34 @@ def test_the_holder_sees_their_own_and_confirms_once(
     assert case.reference in page
     number = number_of(page, case)
     assert number is not None
-    sent = holder.post(REGISTER, data={"image": number})
+    sent = holder.post(REGISTER, data={"image": number, **EVERY_COPY})
     assert sent.headers["location"] == f"{REGISTER}?done=destroyed"
     assert case.reference not in holder.get(REGISTER).text
     assert "confirmed by Member of staff" in holder.get(f"{REGISTER}?show=all").text
-    assert holder.post(REGISTER, data={"image": number}).status_code == 409
+    assert holder.post(REGISTER, data={"image": number, **EVERY_COPY}).status_code == 409
     assert len(audited(live, "images_destroyed", case.reference)) == 1
+
+
+def test_one_press_alone_destroys_nothing(crowd: Crowd, live: Live, reporter: str) -> None:
+    case = approved(live, reporter)
+    holder = live.browser(reporter)
+    number = number_of(holder.get(REGISTER).text, case)
+    refused = holder.post(f"{REGISTER}?show=all&page=1", data={"image": number})
+    assert refused.status_code == 422
+    assert f'<a href="#every-copy-{number}">' in refused.text
+    assert f'id="every-copy-{number}"' in refused.text
+    assert "tick “I have destroyed every copy”" in refused.text
+    assert number_of(holder.get(REGISTER).text, case) == number
+    assert not audited(live, "images_destroyed", case.reference)
+
+
+def test_a_heading_has_at_most_three_parts_with_commas(live: Live, reporter: str) -> None:
+    parts = {slot: Answer(slot.title(), slot.title()) for slot in ("groups", "purpose", "where")}
+    approved(live, reporter, **parts)
+    page = live.browser(reporter).get(REGISTER).text
+    headings = re.findall(r'<h2 class="case-card__title">(.*?)</h2>', page)
+    assert headings
+    assert all(";" not in each and each.count(", ") <= 2 for each in headings)
 
 
 def test_it_is_open_to_scrutiny_by_those_who_lead_and_by_the_handler(
@@ -78,8 +101,15 @@ def test_it_is_open_to_scrutiny_by_those_who_lead_and_by_the_handler(
 def test_nobody_else_confirms(crowd: Crowd, live: Live, reporter: str) -> None:
     case = approved(live, reporter)
     number = number_of(live.browser(reporter).get(REGISTER).text, case)
-    assert live.browser(crowd.person()).post(REGISTER, data={"image": number}).status_code == 404
-    assert live.browser(reporter).post(REGISTER, data={"image": "x"}).status_code == 404
+    assert (
+        live.browser(crowd.person())
+        .post(REGISTER, data={"image": number, **EVERY_COPY})
+        .status_code
+        == 404
+    )
+    assert (
+        live.browser(reporter).post(REGISTER, data={"image": "x", **EVERY_COPY}).status_code == 404
+    )
     assert case.reference in live.browser(reporter).get(REGISTER).text
 
 
